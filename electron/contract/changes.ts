@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { receipt } from './visits.ts'
+import { instant } from './time.ts'
+
+/** What a change on its way to Kisi is about; the screen makes the sentence from it. */
+export const changeKinds = [
+  'guest.create',
+  'right.give',
+  'right.take',
+  'card.enrol',
+  'card.give',
+  'card.activate',
+  'card.take',
+  'door.unlock',
+] as const
+
+export const commandClasses = ['momentary', 'grant', 'revoke', 'alarm'] as const
+export const commandStates = [
+  'queued',
+  'processing',
+  'retry',
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+  'superseded',
+  'unknown',
+  'dead',
+] as const
+
+/** One change on its way to Kisi. `subject` is the person, `object` the group, card or door it is about. */
+export const change = z.object({
+  id: z.string(),
+  kind: z.enum(changeKinds),
+  class: z.enum(commandClasses),
+  state: z.enum(commandStates),
+  subject: z.string(),
+  object: z.string().nullable(),
+  visitId: z.string().nullable(),
+  enqueuedAt: instant,
+  nextTryAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  tries: z.int(),
+  /** One sentence on what stands in the way, or null. */
+  problem: z.string().nullable(),
+})
+export type Change = z.infer<typeof change>
+
+/** `waiting` is on its way by itself; `needs_person` will not move without one. */
+export const changesList = {
+  input: z.object({
+    list: z.enum(['waiting', 'needs_person']),
+    offset: z.int().min(0).default(0),
+    limit: z.int().min(1).max(limits.page).default(50),
+  }),
+  output: z.object({ changes: z.array(change), total: z.int() }),
+}
+
+export const receiptsList = {
+  input: z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(limits.page).default(50) }),
+  output: z.object({
+    receipts: z.array(receipt.extend({ subject: z.string(), visitId: z.string().nullable() })),
+    total: z.int(),
+  }),
+}
+
+export const changesRetry = { input: z.object({ changeId: z.string().max(64) }), output: change }
+export const changesDrop = { input: z.object({ changeId: z.string().max(64) }), output: change }
+export const changesTryNow = { input: z.object({}), output: z.object({ waiting: z.int() }) }

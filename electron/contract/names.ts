@@ -1,0 +1,52 @@
+/**
+ * The names of everything that can be asked of the desk and everything it says unasked. Kept apart from the schemas,
+ * so that the preload and the renderer derive their clients without carrying a validator.
+ */
+export const queryNames = [
+  'desk.status',
+  'visits.list',
+  'visits.get',
+  'visits.search',
+  'visitor_types.list',
+  'groups.list',
+  'people.search',
+  'doors.list',
+  'doors.events',
+  'cards.summary',
+  'changes.list',
+  'receipts.list',
+  'readers.ports',
+] as const
+
+export const commandNames = [
+  'visits.check_in',
+  'visits.expect',
+  'visits.check_out',
+  'visits.cancel',
+  'visitor_types.save',
+  'doors.unlock',
+  'changes.retry',
+  'changes.drop',
+  'changes.try_now',
+  'connection.test',
+  'connection.save',
+  'connection.forget',
+  'readers.connect',
+  'readers.disconnect',
+] as const
+
+export const eventNames = [
+  'desk.status',
+  'visits.changed',
+  'doors.changed',
+  'doors.event',
+  'changes.changed',
+  'tap',
+] as const
+
+export type QueryName = (typeof queryNames)[number]
+export type CommandName = (typeof commandNames)[number]
+export type CallName = QueryName | CommandName
+export type EventName = (typeof eventNames)[number]
+
+export const callNames: readonly CallName[] = [...queryNames, ...commandNames]

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import * as changes from './changes.ts'
+import * as doors from './doors.ts'
+import type { CallName, CommandName, EventName, QueryName } from './names.ts'
+import * as people from './people.ts'
+import * as status from './status.ts'
+import * as visits from './visits.ts'
+
+interface Call {
+  input: z.ZodType
+  output: z.ZodType
+}
+
+/** Everything that can be asked of the desk. Unlisted means refused. */
+export const calls = {
+  'desk.status': { input: z.object({}), output: status.deskStatus },
+  'visits.list': visits.visitsList,
+  'visits.get': visits.visitsGet,
+  'visits.search': visits.visitsSearch,
+  'visits.check_in': visits.visitsCheckIn,
+  'visits.expect': visits.visitsExpect,
+  'visits.check_out': visits.visitsCheckOut,
+  'visits.cancel': visits.visitsCancel,
+  'visitor_types.list': visits.visitorTypesList,
+  'visitor_types.save': visits.visitorTypesSave,
+  'groups.list': people.groupsList,
+  'people.search': people.peopleSearch,
+  'doors.list': doors.doorsList,
+  'doors.events': doors.doorsEvents,
+  'doors.unlock': doors.doorsUnlock,
+  'cards.summary': visits.cardsSummary,
+  'changes.list': changes.changesList,
+  'receipts.list': changes.receiptsList,
+  'changes.retry': changes.changesRetry,
+  'changes.drop': changes.changesDrop,
+  'changes.try_now': changes.changesTryNow,
+  'connection.test': status.connectionTest,
+  'connection.save': status.connectionSave,
+  'connection.forget': status.connectionForget,
+  'readers.ports': status.readersPorts,
+  'readers.connect': status.readersConnect,
+  'readers.disconnect': status.readersDisconnect,
+} satisfies Record<CallName, Call>
+
+/** Everything the desk says unasked. Events say what changed; the screen asks for the rest. */
+export const events = {
+  'desk.status': status.deskStatus,
+  'visits.changed': z.object({ visitIds: z.array(z.string()) }),
+  'doors.changed': z.object({ doors: z.array(doors.door) }),
+  'doors.event': doors.doorEvent,
+  'changes.changed': z.object({ waiting: z.int(), needsPerson: z.int() }),
+  tap: status.tap,
+} satisfies Record<EventName, z.ZodType>
+
+export type Input<Name extends CallName> = z.input<(typeof calls)[Name]['input']>
+export type ParsedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>
+export type Output<Name extends CallName> = z.output<(typeof calls)[Name]['output']>
+export type EventValue<Name extends EventName> = z.output<(typeof events)[Name]>
+
+/** What the desk implements: one function a call, its input already parsed. */
+export type Handlers = {
+  [Name in QueryName | CommandName]: (input: ParsedInput<Name>) => Promise<Output<Name>> | Output<Name>
+}

@@ -1,0 +1,215 @@
+/**
+ * The Kisi client as the rest of the desk sees it. Objects carry only the fields the desk uses, in camelCase, parsed
+ * by schemas; instants are ISO 8601 strings as Kisi sent them.
+ */
+
+/** Who is waiting for an answer. A click never waits behind the others for more than one request. */
+export type Priority = 'click' | 'revoke' | 'grant' | 'background'
+
+export interface CallOptions {
+  priority: Priority
+  signal?: AbortSignal
+  /** Milliseconds until the call is given up; default 10,000. */
+  timeoutMs?: number
+}
+
+export interface PageOptions extends CallOptions {
+  limit: number
+  offset: number
+}
+
+/** One page of a list. `total` is null when Kisi sent no usable X-Collection-Range. */
+export interface Page<Item> {
+  items: Item[]
+  total: number | null
+}
+
+export type AssigneeType = 'User' | 'Team' | 'Guest'
+
+export interface KisiOrganization {
+  id: number
+  name: string
+  domain: string
+  timeZone: string | null
+}
+export interface KisiCurrentUser {
+  id: number
+  name: string
+  email: string | null
+  organizationId: number | null
+}
+export interface KisiPlace {
+  id: number
+  name: string
+  timeZone: string | null
+  lockedDown: boolean
+}
+export interface KisiFloor {
+  id: number
+  name: string
+  number: number
+  placeId: number
+}
+export interface KisiLock {
+  id: number
+  name: string
+  placeId: number
+  floorId: number | null
+  configured: boolean
+  online: boolean | null
+  unlocked: boolean
+  open: boolean
+  lockedDown: boolean
+  onScheduledUnlock: boolean
+  unlockedUntil: string | null
+}
+export interface KisiGroup {
+  id: number
+  name: string
+  placeId: number | null
+  placeName: string | null
+}
+export interface KisiGroupLock {
+  id: number
+  groupId: number
+  lockId: number
+}
+export interface KisiUser {
+  id: number
+  name: string
+  email: string | null
+  accessEnabled: boolean
+  notes: string | null
+  metadata: Record<string, string>
+}
+export interface KisiGuest {
+  id: number
+  name: string
+  email: string | null
+  createdAt: string | null
+}
+export interface KisiRoleAssignment {
+  id: number
+  roleId: string
+  assigneeType: AssigneeType
+  assigneeId: number
+  appliesToType: 'Organization' | 'Place' | 'Group'
+  appliesToId: number
+  validFrom: string | null
+  validUntil: string | null
+  createdAt: string | null
+}
+/** A card's identifiers as Kisi keeps them: see reference "Cards". Absent ones are null. */
+export interface KisiCard {
+  id: number
+  type: string
+  uid: string | null
+  token: string | null
+  facilityCode: number | null
+  cardNumber: number | null
+  cardId: number | null
+  length: number | null
+}
+export interface KisiCardAssignment {
+  id: number
+  cardId: number
+  assigneeType: 'User' | 'Guest'
+  assigneeId: number
+  status: 'activated' | 'deactivated'
+}
+export interface KisiGroupLink {
+  id: number
+  name: string
+  groupId: number
+  validFrom: string | null
+  validUntil: string | null
+}
+export interface KisiEvent {
+  uuid: string
+  type: string
+  createdAt: string
+  success: boolean
+  errorCode: string | null
+  errorMessage: string | null
+  actorType: string | null
+  actorId: number | null
+  actorName: string | null
+  objectType: string | null
+  objectId: number | null
+  objectName: string | null
+  placeId: number | null
+  authenticatedByType: string | null
+  authenticatedById: number | null
+}
+
+/** What identifies a card when it is enrolled or looked for. */
+export type CardIdentifiers =
+  | { type: 'third_party_lf_em_410x_32_34'; cardId: number }
+  | { type: 'third_party_lf'; uid: string; length: number }
+  | { type: 'third_party_hf'; uid: string }
+  | { type: string; uid?: string; facilityCode?: number; cardNumber?: number; cardId?: number; length?: number }
+
+export interface RightFilter {
+  assigneeType?: AssigneeType
+  assigneeId?: number
+  appliesToType?: 'Group' | 'Place' | 'Organization'
+  appliesToId?: number
+}
+
+export interface KisiClient {
+  organization(options: CallOptions): Promise<KisiOrganization>
+  currentUser(options: CallOptions): Promise<KisiCurrentUser>
+  places(options: PageOptions): Promise<Page<KisiPlace>>
+  floors(placeId: number, options: PageOptions): Promise<Page<KisiFloor>>
+  locks(options: PageOptions): Promise<Page<KisiLock>>
+  lock(id: number, options: CallOptions): Promise<KisiLock>
+  /** Resolves when Kisi says "Unlocked!". Never repeated by the client: after a doubt only the caller may decide. */
+  unlock(id: number, options: CallOptions): Promise<void>
+  groups(options: PageOptions): Promise<Page<KisiGroup>>
+  groupLocks(groupId: number, options: PageOptions): Promise<Page<KisiGroupLock>>
+  users(options: PageOptions): Promise<Page<KisiUser>>
+  guests(options: PageOptions & { query?: string }): Promise<Page<KisiGuest>>
+  guest(id: number, options: CallOptions): Promise<KisiGuest>
+  createGuest(guest: { name: string; email: string | null }, options: CallOptions): Promise<KisiGuest>
+  roleAssignments(options: PageOptions & RightFilter): Promise<Page<KisiRoleAssignment>>
+  roleAssignment(id: number, options: CallOptions): Promise<KisiRoleAssignment>
+  createRoleAssignment(
+    right: {
+      assigneeType: 'User' | 'Guest'
+      assigneeId: number
+      groupId: number
+      validFrom: string | null
+      validUntil: string | null
+    },
+    options: CallOptions,
+  ): Promise<KisiRoleAssignment>
+  deleteRoleAssignment(id: number, options: CallOptions): Promise<void>
+  cards(options: PageOptions & { identifiers?: CardIdentifiers }): Promise<Page<KisiCard>>
+  createCard(identifiers: CardIdentifiers, options: CallOptions): Promise<KisiCard>
+  cardAssignments(
+    options: PageOptions & { cardId?: number; assigneeType?: 'User' | 'Guest'; assigneeId?: number },
+  ): Promise<Page<KisiCardAssignment>>
+  createCardAssignment(
+    assignment: { cardId: number; assigneeType: 'User' | 'Guest'; assigneeId: number },
+    options: CallOptions,
+  ): Promise<KisiCardAssignment>
+  activateCardAssignment(id: number, options: CallOptions): Promise<void>
+  deleteCardAssignment(id: number, options: CallOptions): Promise<void>
+  groupLinks(options: PageOptions): Promise<Page<KisiGroupLink>>
+  /** Events within `[from, to)`, all pages; makes an event set, polls it until finished, follows its cursor. */
+  events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvent[]>
+  /** How the last answers went, for the indicator; see health.ts. */
+  health: KisiHealth
+  close(): void
+}
+
+/** online: the last call was answered by Kisi; refused: answered 401; not_kisi: something else answers there. */
+export type HealthState = 'connecting' | 'online' | 'offline' | 'refused' | 'not_kisi'
+export interface KisiHealth {
+  readonly state: HealthState
+  /** Since when (epoch ms) it has been so. */
+  readonly since: number
+  /** One sentence on what is wrong, or null. */
+  readonly message: string | null
+  onChange(listener: () => void): () => void
+}

@@ -1,0 +1,37 @@
+/** One decoded presentation of a badge at a reader. */
+export interface Reading {
+  /** The reader's port, as it was opened. */
+  reader: string
+  /** Technology and every bit read, e.g. `em4100:3C00CE754C`: the only thing cards are compared by. */
+  identity: string
+  /** As printed on the card, e.g. `0013530444`. */
+  number: string
+  /** Monotonic milliseconds when the last byte of the frame arrived. */
+  lastByteAt: number
+}
+
+export interface ReaderState {
+  state: 'none' | 'connected' | 'unplugged' | 'refused'
+  port: string | null
+  /** One sentence for a receptionist on what stands in the way and what mends it, or null. */
+  message: string | null
+}
+
+export interface PortDescription {
+  path: string
+  /** What a person would call it: manufacturer, or the path. */
+  name: string
+  /** A USB-serial bridge that badge readers commonly have. */
+  likelyReader: boolean
+}
+
+export interface ReaderBridge {
+  readonly state: ReaderState
+  /** Opens the port and keeps it open across unplugging until `disconnect`. Resolves with the first known state. */
+  connect(port: string): Promise<ReaderState>
+  disconnect(): Promise<ReaderState>
+  ports(): Promise<PortDescription[]>
+  onReading(listener: (reading: Reading) => void): () => void
+  onState(listener: (state: ReaderState) => void): () => void
+  close(): Promise<void>
+}
