@@ -5,12 +5,12 @@ import { limits } from './limits.ts'
 import type { CallName } from './names.ts'
 import { calls, type Handlers } from './table.ts'
 
-/** A sentence for a person from a validator's first complaint; the field is the outermost key it concerns. */
+/** A sentence for a person instead of a validator's; the field is the outermost key it concerns. */
 function complaint(error: z.ZodError): DeskError {
   const issue = error.issues[0]
   const field = typeof issue?.path[0] === 'string' ? issue.path[0] : undefined
-  const what = field === undefined ? 'What was sent' : `“${field}”`
-  return new DeskError('invalid', `${what} can't be used: ${issue?.message ?? 'wrong shape'}.`, field)
+  const tooLong = issue?.code === 'too_big'
+  return new DeskError('invalid', tooLong ? 'That is too long to be used.' : 'That can’t be used here.', field)
 }
 
 /**
@@ -43,7 +43,10 @@ export async function serveCall(
     onDefect(name, error)
     return {
       ok: false,
-      error: { code: 'internal', message: 'The desk made a mistake. Nothing was changed; try it once more.' },
+      error: {
+        code: 'internal',
+        message: 'Frontdesk made a mistake, and wrote it in its log. Look whether it happened before you try again.',
+      },
     }
   }
 }

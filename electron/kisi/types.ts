@@ -9,7 +9,10 @@ export type Priority = 'click' | 'revoke' | 'grant' | 'background'
 export interface CallOptions {
   priority: Priority
   signal?: AbortSignal
-  /** Milliseconds until the call is given up; default 10,000. */
+  /**
+   * Milliseconds until the call is given up; default 10,000. A click's count from the call, since it is worth nothing
+   * later; everyone else's from the moment the request starts, after its wait in the line.
+   */
   timeoutMs?: number
 }
 

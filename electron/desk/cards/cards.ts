@@ -1,0 +1,88 @@
+import { DeskError } from '../../contract/errors.ts'
+import type { Tap } from '../../contract/status.ts'
+import type { Handlers } from '../../contract/table.ts'
+import type { KisiCard } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import { parseEm4100Identity } from '../../reader/format/em4100.ts'
+import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
+import type { KeyTable } from '../keys/table.ts'
+import type { VisitTable } from '../visits/table.ts'
+
+export interface Cards {
+  handlers: Pick<Handlers, 'cards.summary'>
+  /** What a card means at this desk, from the desk's own keys first and the mirror after. Works offline. */
+  meaningOf(identity: string): Tap['meaning']
+  /** The card, if it may be given to a visitor now; otherwise `conflict` says who has it. */
+  mustBeFree(identity: string): { identity: string; number: string }
+}
+
+/** The drawer of physical cards, as far as check-in and check-out need it. */
+export function createCards(options: { keyTable: KeyTable; visits: VisitTable; mirror(): Mirror }): Cards {
+  const { keyTable, visits, mirror } = options
+
+  /** The card as Kisi knows it, whichever of its views it was enrolled by. */
+  function cardOf(identity: string): KisiCard | undefined {
+    const card = parseEm4100Identity(identity)
+    if (card === null) return undefined
+    const { facilityCode, cardNumber, uid } = card
+    return [
+      ...mirror().cardsByIdentifiers(kisiIdentifiers(identity)),
+      ...mirror().cardsByIdentifiers({ type: 'third_party_lf_em_410x_26', facilityCode, cardNumber }),
+      ...mirror().cardsByIdentifiers({ type: 'third_party_lf', uid, length: 40 }),
+    ].find((candidate) => identityMatches(identity, candidate))
+  }
+
+  function meaningOf(identity: string): Tap['meaning'] {
+    const inHand = keyTable.cardInHand(identity)
+    const visit = inHand === undefined ? undefined : visits.byId(inHand.visit_id)
+    if (visit !== undefined) return { kind: 'issued', visitId: visit.id, name: visit.name }
+    const card = cardOf(identity)
+    if (card === undefined) return { kind: 'new' }
+    // A card whose return is still on its way to Kisi counts as back in stock: the order per card sees to the rest.
+    const coming = keyTable.issuedCards().some((key) => key.identity === identity)
+    const holder = coming ? null : mirror().holderOf(card.id)
+    if (holder === null) return { kind: 'stock' }
+    return { kind: 'member', personId: holder.id, name: holder.name }
+  }
+
+  return {
+    meaningOf,
+    mustBeFree(identity) {
+      const card = parseEm4100Identity(identity)
+      if (card === null)
+        throw new DeskError('invalid', 'That card can’t be used here. Take one from the drawer.', 'cardIdentity')
+      const number = String(card.cardId).padStart(10, '0')
+      const meaning = meaningOf(identity)
+      if (meaning.kind === 'issued') {
+        throw new DeskError('conflict', `${meaning.name} still has card ${number}. Take it back first.`, 'cardIdentity')
+      }
+      if (meaning.kind === 'member') {
+        throw new DeskError(
+          'conflict',
+          `Card ${number} is ${meaning.name}’s badge. Take one from the drawer.`,
+          'cardIdentity',
+        )
+      }
+      return { identity, number }
+    },
+    handlers: {
+      'cards.summary': () => {
+        const issued = keyTable.issuedCards()
+        const { total } = mirror().cardsUnassigned({ limit: 1, offset: 0 })
+        // Given out here, though Kisi's copy does not show it yet; and the other way round for those coming back.
+        const leaving = issued.filter((key) => {
+          const card = key.state === 'closing' ? undefined : cardOf(key.identity)
+          return card !== undefined && mirror().cardAssignmentOf(card.id) === null
+        })
+        const coming = issued.filter((key) => {
+          const card = key.state === 'closing' ? cardOf(key.identity) : undefined
+          return card !== undefined && mirror().cardAssignmentOf(card.id) !== null
+        })
+        return {
+          inStock: Math.max(0, total - leaving.length + coming.length),
+          issued: issued.filter((key) => key.state !== 'closing').length,
+        }
+      },
+    },
+  }
+}

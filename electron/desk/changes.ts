@@ -1,0 +1,82 @@
+import type { Change } from '../contract/changes.ts'
+import type { Handlers } from '../contract/table.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Command } from '../queue/types.ts'
+import type { KeyTable } from './keys/table.ts'
+import type { Store } from '../store/store.ts'
+import type { Emit } from './support/emitter.ts'
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+function changeOf(command: Command): Change {
+  return {
+    id: String(command.id),
+    kind: command.kind,
+    class: command.class,
+    state: command.state,
+    subject: command.subject,
+    object: command.object,
+    visitId: command.visitId,
+    enqueuedAt: iso(command.enqueuedAt),
+    nextTryAt: command.state === 'retry' || command.state === 'unknown' ? iso(command.nextTryAt) : null,
+    expiresAt: command.expiresAt === null ? null : iso(command.expiresAt),
+    tries: command.tries,
+    problem: command.problem,
+  }
+}
+
+/** What is on its way to Kisi, what needs a person, and the receipts. */
+export function createChanges(options: {
+  queue: Queue
+  keyTable: KeyTable
+  store: Store
+  emit: Emit
+}): Pick<Handlers, 'changes.list' | 'changes.retry' | 'changes.drop' | 'changes.try_now' | 'receipts.list'> {
+  const { queue, keyTable, store, emit } = options
+  const tell = (visitId: string | null): void => {
+    if (visitId !== null) emit('visits.changed', { visitIds: [visitId] })
+  }
+  return {
+    'changes.list': ({ list, limit, offset }) => {
+      const counts = queue.counts()
+      return {
+        changes: queue.list(list, limit, offset).map(changeOf),
+        total: list === 'waiting' ? counts.waiting : counts.needsPerson,
+      }
+    },
+    'changes.retry': ({ changeId }) => {
+      const command = store.transaction(() => {
+        const retried = queue.retry(Number(changeId))
+        if (retried.visitId !== null) {
+          for (const key of keyTable.ofVisit(retried.visitId)) {
+            if (key.state === 'failed') keyTable.setState(key.id, 'pending')
+          }
+        }
+        return retried
+      })
+      tell(command.visitId)
+      return changeOf(command)
+    },
+    'changes.drop': ({ changeId }) => {
+      const command = queue.drop(Number(changeId))
+      tell(command.visitId)
+      return changeOf(command)
+    },
+    'changes.try_now': () => {
+      queue.wake()
+      return { waiting: queue.counts().waiting }
+    },
+    'receipts.list': ({ limit, offset }) => ({
+      receipts: keyTable.receipts(limit, offset).map((receipt) => ({
+        id: String(receipt.id),
+        says: receipt.says,
+        at: iso(receipt.at),
+        askedAt: iso(receipt.asked_at),
+        quote: receipt.quote,
+        subject: receipt.subject,
+        visitId: receipt.visit_id,
+      })),
+      total: keyTable.receiptCount(),
+    }),
+  }
+}

@@ -1,0 +1,192 @@
+import { DeskError } from '../../contract/errors.ts'
+import type { DeskStatus } from '../../contract/status.ts'
+import type { Handlers } from '../../contract/table.ts'
+import type { KisiClient } from '../../kisi/types.ts'
+import type { Clock, Log, Secrets, Settings } from '../ports.ts'
+import type { Facts } from '../support/facts.ts'
+import { probe, tidyAddress, tidyKey } from './probe.ts'
+import { createUnconnectedKisi } from './unconnected.ts'
+
+/** The name under which the Kisi key is kept. */
+const keyName = 'kisi-key'
+
+/** What works while there is a connection, and ends with it. */
+export interface Line {
+  close(): Promise<void>
+}
+
+export interface Connection {
+  handlers: Pick<Handlers, 'connection.test' | 'connection.save' | 'connection.forget'>
+  kisi(): KisiClient
+  organization(): DeskStatus['organization']
+  status(): Omit<DeskStatus['connection'], 'nextTryAt'>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Which Kisi this desk speaks to. The key comes from this run's arguments or from the secrets, goes to the client, and
+ * is never handed out again. Records belong to one organization for good: another one's key is refused.
+ */
+export function createConnection(options: {
+  facts: Facts
+  secrets: Secrets
+  settings: Settings
+  /** A connection for this run only. */
+  given: { address: string; key: string } | null
+  demo: boolean
+  createKisi(address: string, key: string): KisiClient
+  /** Starts what lives as long as a connection. */
+  openLine(kisi: KisiClient): Line
+  clock: Clock
+  log: Log
+  onChange(): void
+  /** Kisi answers again, after it did not. */
+  onReachable(): void
+}): Connection {
+  const { facts, secrets, settings, clock, log, onChange } = options
+  const unconnected = createUnconnectedKisi()
+  let current: { kisi: KisiClient; line: Line | null; address: string; unsubscribe(): void } | null = null
+  let kept: DeskStatus['connection']['keyKept'] = null
+  let foreign: string | null = null
+
+  const remembered = (): DeskStatus['organization'] => {
+    const id = facts.get('organization_id')
+    return id === null ? null : { id: Number(id), name: facts.get('organization_name') ?? '' }
+  }
+
+  /** Remembers whose records these are, the first time; later on answers whether it is the same organization. */
+  function belongsHere(organization: { id: number; name: string }): boolean {
+    const known = remembered()
+    if (known !== null && known.id !== organization.id) return false
+    facts.set('organization_id', String(organization.id))
+    facts.set('organization_name', organization.name)
+    return true
+  }
+
+  const foreignSentence = (name: string): string =>
+    `These records are ${remembered()?.name ?? 'another organization'}’s, and the key is ${name}’s. Use their key, or start with another --data folder.`
+
+  async function recognise(kisi: KisiClient): Promise<void> {
+    if (current?.kisi !== kisi || current.line !== null) return
+    const organization = await kisi.organization({ priority: 'background' })
+    if (current?.kisi !== kisi || current.line !== null) return
+    foreign = belongsHere(organization) ? null : foreignSentence(organization.name)
+    if (foreign === null) current.line = options.openLine(kisi)
+    onChange()
+  }
+
+  function connect(address: string, key: string): void {
+    const kisi = options.createKisi(address, key)
+    let state = kisi.health.state
+    let retry: NodeJS.Timeout | undefined
+    const attempt = (): void => {
+      recognise(kisi).catch((error: unknown) => {
+        log.info('connection.not_yet', { message: error instanceof Error ? error.message : String(error) })
+        if (current?.kisi === kisi && current.line === null) retry = setTimeout(attempt, 3000)
+      })
+    }
+    const unsubscribe = kisi.health.onChange(() => {
+      const before = state
+      state = kisi.health.state
+      if (state === 'online' && before !== 'online') options.onReachable()
+      onChange()
+    })
+    current = {
+      kisi,
+      line: null,
+      address,
+      unsubscribe() {
+        clearTimeout(retry)
+        unsubscribe()
+      },
+    }
+    // The records are this organization's already: the desk can work before Kisi has answered once.
+    if (remembered() !== null && options.given === null) current.line = options.openLine(kisi)
+    attempt()
+    onChange()
+  }
+
+  async function disconnect(): Promise<void> {
+    const ending = current
+    current = null
+    foreign = null
+    if (ending === null) return
+    ending.unsubscribe()
+    await ending.line?.close()
+    ending.kisi.close()
+  }
+
+  async function test(input: { address: string; key: string }) {
+    const address = tidyAddress(input.address)
+    const key = tidyKey(input.key)
+    const kisi = options.createKisi(address, key)
+    try {
+      return { address, key, report: await probe(kisi, clock) }
+    } finally {
+      kisi.close()
+    }
+  }
+
+  return {
+    kisi: () => (foreign === null ? (current?.kisi ?? unconnected) : unconnected),
+    organization: remembered,
+    status() {
+      const health = current?.kisi.health
+      if (current === null || health === undefined) {
+        return { state: 'none', since: null, address: null, message: null, keyKept: null }
+      }
+      return {
+        state: foreign === null ? health.state : 'refused',
+        since: new Date(health.since).toISOString(),
+        address: current.address,
+        message: foreign ?? health.message,
+        keyKept: kept,
+      }
+    },
+    async start() {
+      if (options.given !== null) {
+        kept = 'memory'
+        connect(options.given.address, options.given.key)
+        return
+      }
+      const address = settings.get().kisiAddress
+      if (address === null) return
+      const key = await secrets.get(keyName)
+      if (key === null) return
+      kept = secrets.kept
+      connect(address, key)
+    },
+    close: disconnect,
+    handlers: {
+      'connection.test': async (input) => (await test(input)).report,
+      'connection.save': async (input) => {
+        if (options.demo) {
+          throw new DeskError(
+            'conflict',
+            'This is the demo building, and its records stay apart. Close Frontdesk and start it with --kisi and your address.',
+          )
+        }
+        const { address, key, report } = await test(input)
+        const known = remembered()
+        if (known !== null && known.id !== report.organization.id) {
+          throw new DeskError('conflict', foreignSentence(report.organization.name), 'key')
+        }
+        await secrets.set(keyName, key)
+        settings.set({ kisiAddress: address })
+        await disconnect()
+        kept = secrets.kept
+        connect(address, key)
+        return report
+      },
+      'connection.forget': async () => {
+        await disconnect()
+        await secrets.remove(keyName)
+        settings.set({ kisiAddress: null })
+        kept = null
+        onChange()
+        return {}
+      },
+    },
+  }
+}

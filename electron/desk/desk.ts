@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Answer } from '../contract/errors.ts'
+import { DeskError } from '../contract/errors.ts'
+import type { EventName } from '../contract/names.ts'
+import { serveCall } from '../contract/serve.ts'
+import type { EventValue, Handlers } from '../contract/table.ts'
+import { StoreFailure } from '../store/failure.ts'
+import { openStore } from '../store/store.ts'
+import type { DeskArguments } from './options.ts'
+import type { Clock, Log, Secrets, Settings } from './ports.ts'
+import { runDesk, type RunningDesk } from './run.ts'
+import { migrations } from './schema.ts'
+import { statusOf } from './status.ts'
+import { createEmitter } from './support/emitter.ts'
+import { createLogFile } from './support/log-file.ts'
+import { systemClock } from './support/system.ts'
+
+export interface Desk {
+  /** Answers any call of the contract; never rejects. Waits for the records to be open, except for `desk.status`. */
+  call(name: string, input: unknown): Promise<Answer<unknown>>
+  on<Name extends EventName>(name: Name, listener: (value: EventValue<Name>) => void): () => void
+  /** Opens the records and starts everything. Resolves also when that fails: the status then says why. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DeskOptions {
+  arguments: DeskArguments
+  version: string
+  /** `KISI_API_KEY` belongs to `--kisi`. */
+  environment: Record<string, string | undefined>
+  secrets: Secrets
+  settings: Settings
+  clock?: Clock
+  log?: Log
+}
+
+/** The desk: every use case behind one contract, the same in every host. Does nothing until `start`. */
+export function createDesk(options: DeskOptions): Desk {
+  const { version, secrets, settings } = options
+  const { dataDirectory, demo } = options.arguments
+  const clock = options.clock ?? systemClock
+  const log = options.log ?? createLogFile(join(dataDirectory, 'logs'), clock)
+  const emitter = createEmitter((error) => log.error('event.defect', { error: String(error) }))
+  let running: RunningDesk | null = null
+  let failure: string | null = null
+  let telling: NodeJS.Timeout | undefined
+  let opened: () => void = () => undefined
+  const whenOpen = new Promise<void>((resolve) => (opened = resolve))
+
+  const status = () => statusOf({ version, demo, now: clock.now(), failure }, running)
+  const tellNow = (): void => {
+    telling = undefined
+    emitter.emit('desk.status', status())
+  }
+  /** At most twenty times a second, however much happens. */
+  const tell = (): void => void (telling ??= setTimeout(tellNow, 50))
+
+  async function handlers(): Promise<RunningDesk['handlers']> {
+    await whenOpen
+    if (running !== null) return running.handlers
+    throw new DeskError('not_ready', failure ?? 'Frontdesk is closing.')
+  }
+
+  const waiting = new Proxy({} as Handlers, {
+    get(_target, name: keyof Handlers) {
+      if (name === 'desk.status') return status
+      const call = name
+      return async (input: unknown) => ((await handlers())[call] as (value: unknown) => unknown)(input)
+    },
+  })
+
+  return {
+    call: (name, input) =>
+      serveCall(waiting, name, input, (call, defect) =>
+        log.error('call.defect', {
+          call,
+          error: defect instanceof Error ? (defect.stack ?? defect.message) : String(defect),
+        }),
+      ),
+    on: (name, listener) => emitter.on(name, listener),
+    async start() {
+      try {
+        const store = openStore({ file: join(dataDirectory, 'desk.db'), migrations, now: clock.now() })
+        running = await runDesk({
+          store,
+          secrets,
+          settings,
+          demo,
+          given: givenConnection(options),
+          givenReader: options.arguments.readerPort,
+          clock,
+          log,
+          random: Math.random,
+          randomId: randomUUID,
+          emit: emitter.emit,
+          tell,
+        })
+      } catch (error) {
+        failure =
+          error instanceof StoreFailure
+            ? error.message
+            : 'Frontdesk can’t start. What went wrong is in its log; nothing was lost.'
+        log.error('desk.failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      }
+      opened()
+      tellNow()
+    },
+    async close() {
+      clearTimeout(telling)
+      const ending = running
+      running = null
+      opened()
+      await ending?.close()
+      clearTimeout(telling)
+    },
+  }
+}
+
+function givenConnection(options: DeskOptions): { address: string; key: string } | null {
+  const address = options.arguments.kisiAddress
+  const key = options.environment['KISI_API_KEY']
+  return address === null || key === undefined || key === '' ? null : { address, key }
+}

@@ -1,0 +1,128 @@
+import type { Door } from '../../contract/doors.ts'
+import { DeskError } from '../../contract/errors.ts'
+import type { Handlers } from '../../contract/table.ts'
+import type { KisiClient, KisiHealth } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { Clock } from '../ports.ts'
+import { doorEventView } from './event.ts'
+import type { DoorTable } from './table.ts'
+
+/** How long a door's tile shows who was last seen there, in milliseconds. */
+const recentMs = 60_000
+
+export interface Doors {
+  handlers: Pick<Handlers, 'doors.list' | 'doors.events' | 'doors.unlock'>
+  list(): Door[]
+}
+
+/** The doors as the mirror last saw them, and the one thing a desk may do to them: unlock. */
+export function createDoors(options: {
+  queue: Queue
+  table: DoorTable
+  mirror(): Mirror
+  kisi(): KisiClient
+  health(): Pick<KisiHealth, 'state'> | null
+  clock: Clock
+  /** Called after an unlock, so that the door's state is read again soon. */
+  onUnlocked(): void
+}): Doors {
+  const { queue, table, mirror, clock } = options
+  const iso = (at: number): string => new Date(at).toISOString()
+
+  queue.register({
+    kind: 'door.unlock',
+    async send(command, signal) {
+      await options.kisi().unlock(Number(command.parameters['lockId']), { priority: 'click', signal, timeoutMs: 9000 })
+    },
+  })
+
+  function doorOf(lock: ReturnType<Mirror['locks']>[number], now: number): Door {
+    const contact = table.lastContact(lock.id)
+    const person = table.lastPerson(lock.id)
+    const alarmed = lock.open && (contact?.kind === 'forced_open' || contact?.kind === 'held_open') ? contact : null
+    const state: Door['state'] =
+      lock.lockedDown || lock.placeLockedDown
+        ? 'locked_down'
+        : lock.online === false
+          ? 'offline'
+          : alarmed !== null
+            ? (alarmed.kind as 'forced_open' | 'held_open')
+            : lock.open
+              ? 'open'
+              : lock.unlocked
+                ? 'unlocked'
+                : 'locked'
+    return {
+      id: lock.id,
+      name: lock.name,
+      placeName: lock.placeName,
+      floorName: lock.floorName,
+      state,
+      since: alarmed === null ? null : iso(alarmed.at),
+      seenAt: iso(lock.seenAt),
+      lastEvent:
+        person !== undefined && now - person.at < recentMs
+          ? { who: person.who, success: person.kind === 'unlock', at: iso(person.at) }
+          : null,
+    }
+  }
+
+  const list = (): Door[] => {
+    const now = clock.now()
+    return mirror()
+      .locks()
+      .map((lock) => doorOf(lock, now))
+  }
+
+  return {
+    list,
+    handlers: {
+      'doors.list': () => ({ doors: list() }),
+      'doors.events': ({ limit, before }) => ({
+        events: (before === null ? table.newest(limit) : table.before(before, limit)).map(doorEventView),
+      }),
+      'doors.unlock': async ({ doorId, requestId }) => {
+        const lock = mirror().lock(doorId)
+        if (lock === null) throw new DeskError('not_found', 'That door is not in Kisi any more.')
+        const state = options.health()?.state ?? 'offline'
+        if (state === 'refused') {
+          throw new DeskError(
+            'unauthorized',
+            `${lock.name} stays locked. Kisi no longer accepts this desk’s key: see Settings.`,
+          )
+        }
+        if (state !== 'online') {
+          throw new DeskError(
+            'offline',
+            `${lock.name} stays locked. Doors can’t be unlocked from here without the network: open it with its key.`,
+          )
+        }
+        const outcome = await queue.runNow({
+          key: `unlock:${requestId}`,
+          kind: 'door.unlock',
+          class: 'momentary',
+          parameters: { lockId: doorId },
+          subject: '',
+          object: lock.name,
+          entities: [],
+        })
+        if (outcome.state === 'completed') {
+          options.onUnlocked()
+          return { doorId, at: iso(outcome.at) }
+        }
+        if (outcome.state === 'unknown') {
+          options.onUnlocked()
+          throw new DeskError(
+            'unknown_outcome',
+            `Nobody knows whether ${lock.name} opened: no answer came. Look at the door before you try again.`,
+          )
+        }
+        const why = outcome.problem ?? 'Kisi refused it.'
+        throw /network/.test(why)
+          ? new DeskError('offline', `${lock.name} stays locked. There is no network: open it with its key.`)
+          : new DeskError('refused', `${lock.name} stays locked. ${why}`)
+      },
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import type { KisiClient } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import type { Store } from '../../store/store.ts'
+import type { Clock, Log } from '../ports.ts'
+import type { Emit } from '../support/emitter.ts'
+import type { VisitTable } from '../visits/table.ts'
+import type { Doors } from './doors.ts'
+import { doorEventOf, doorEventTypes, doorEventView } from './event.ts'
+import type { DoorEventRow, DoorTable } from './table.ts'
+
+export interface Feed {
+  /** Reads now instead of waiting for the next turn. */
+  hurry(): void
+  close(): Promise<void>
+}
+
+const eventsEveryMs = 2500
+const locksEveryMs = 15_000
+/** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
+const overlapMs = 15_000
+const firstLookMs = 60 * 60_000
+const keptMs = 30 * 86_400_000
+
+/**
+ * Follows what happens at the doors by event sets, since Kisi's webhooks cannot reach a desk behind a firewall, and
+ * reads the doors' states again when something happened or fifteen seconds passed.
+ */
+export function createFeed(options: {
+  kisi: KisiClient
+  mirror: Mirror
+  store: Store
+  table: DoorTable
+  visits: VisitTable
+  doors: Doors
+  clock: Clock
+  log: Log
+  emit: Emit
+}): Feed {
+  const { kisi, mirror, store, table, visits, doors, clock, log, emit } = options
+  const stopping = new AbortController()
+  const call = { priority: 'background' as const, signal: stopping.signal }
+  let timer: NodeJS.Timeout | undefined
+  let turn: Promise<void> | null = null
+  let again = false
+  let locksAt = -Infinity
+  let shown = ''
+
+  function visitOf(actorType: string | null, actorId: number | null): string | null {
+    return actorType === 'Guest' && actorId !== null ? (visits.latestOfGuest(actorId)?.id ?? null) : null
+  }
+
+  async function readEvents(): Promise<boolean> {
+    const now = clock.now()
+    const from = Math.max(now - firstLookMs, Math.min(table.latestAt() ?? 0, now)) - overlapMs
+    const events = await kisi.events(
+      {
+        from: new Date(from).toISOString(),
+        to: new Date(now + overlapMs).toISOString(),
+        types: [...doorEventTypes],
+      },
+      call,
+    )
+    const fresh: DoorEventRow[] = store.transaction(() =>
+      events
+        .map((event) => doorEventOf(event, visitOf(event.actorType, event.actorId)))
+        .filter((row) => row !== null)
+        .filter((row) => table.insert(row)),
+    )
+    fresh.sort((a, b) => a.at - b.at)
+    for (const row of fresh) emit('doors.event', doorEventView(row))
+    const visitIds = [...new Set(fresh.map((row) => row.visit_id).filter((id) => id !== null))]
+    if (visitIds.length > 0) emit('visits.changed', { visitIds })
+    return fresh.length > 0
+  }
+
+  function showDoors(): void {
+    const list = doors.list()
+    const text = JSON.stringify(list.map((door) => ({ ...door, seenAt: null })))
+    if (text === shown) return
+    shown = text
+    emit('doors.changed', { doors: list })
+  }
+
+  async function look(): Promise<void> {
+    if (mirror.status.state !== 'ready') return // the first copy has the line to itself
+    const happened = await readEvents()
+    if (happened || again || clock.monotonic() - locksAt >= locksEveryMs) {
+      await mirror.refreshLocks()
+      locksAt = clock.monotonic()
+    }
+  }
+
+  function run(): void {
+    clearTimeout(timer)
+    if (stopping.signal.aborted) return
+    turn = look()
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted)
+          log.info('feed.missed', { message: error instanceof Error ? error.message : String(error) })
+      })
+      .then(() => {
+        if (stopping.signal.aborted) return
+        showDoors()
+        turn = null
+        const soon = again
+        again = false
+        timer = setTimeout(run, soon ? 0 : eventsEveryMs)
+      })
+  }
+
+  store.transaction(() => table.purge(clock.now() - keptMs))
+  run()
+  return {
+    hurry() {
+      again = true
+      if (turn === null) run()
+    },
+    async close() {
+      stopping.abort()
+      clearTimeout(timer)
+      await turn
+    },
+  }
+}

@@ -1,0 +1,214 @@
+import type { KisiClient } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import type { Queue } from '../../queue/queue.ts'
+import type { NewCommand, Outcome } from '../../queue/types.ts'
+import { Refused } from '../judge.ts'
+import type { VisitTable } from '../visits/table.ts'
+import { cardActivate, cardEnrol, cardGive, cardTake } from './card.ts'
+import { guestCreate } from './guest.ts'
+import { rightGive, rightTake } from './right.ts'
+import type { KeyServices } from './services.ts'
+import type { KeyRow, KeyTable } from './table.ts'
+
+export interface KeyOrder {
+  visitId: string
+  visitorId: string
+  visitorName: string
+  email: string | null
+  /** The group that opens doors to this visitor. */
+  group: { id: number; name: string }
+  validFrom: number
+  validUntil: number
+  card: { identity: string; number: string } | null
+}
+
+export interface Keys {
+  /** Writes the keys of a check-in and the commands that make them true. Inside the caller's transaction. */
+  issue(order: KeyOrder, at: number): void
+  /** Stops what was never sent and takes back what may exist. Inside the caller's transaction. */
+  revokeAll(visitId: string, visitorName: string, at: number): void
+}
+
+/**
+ * Keys of a visit: what was handed out, and the commands that open and close it in Kisi. Every command of a visit
+ * keeps order with the visit's others, and a card's also with whatever else happens to that card.
+ */
+export function createKeys(options: {
+  queue: Queue
+  visits: VisitTable
+  keys: KeyTable
+  kisi(): KisiClient
+  mirror(): Mirror
+  randomId: () => string
+  clockTime(at: number): string
+  onChange(visitId: string): void
+}): Keys {
+  const { queue, visits, keys, randomId, onChange } = options
+
+  const subjectOf = (visitId: string): string => visits.byId(visitId)?.name ?? ''
+
+  /** The visit's one receipt, once all its keys are closed: what was read, and when. */
+  function closeReceipt(visitId: string, at: number): void {
+    const all = keys.ofVisit(visitId)
+    if (all.some((key) => key.state !== 'closed')) return
+    const quotes = all.map((key) => key.closed_quote).filter((quote) => quote !== null)
+    if (quotes.length === 0) return
+    const asked = Math.min(...all.map((key) => key.asked_close_at ?? at))
+    keys.addReceipt({
+      visit_id: visitId,
+      says: 'closed',
+      subject: subjectOf(visitId),
+      quote: quotes.map((quote, index) => (index === 0 ? quote : quote[0]!.toLowerCase() + quote.slice(1))).join(', '),
+      asked_at: asked,
+      at,
+    })
+  }
+
+  const services: KeyServices = {
+    kisi: options.kisi,
+    mirror: options.mirror,
+    visits,
+    keys,
+    clockTime: options.clockTime,
+    guestOf(visitId) {
+      const guestId = visits.byId(visitId)?.guest_id ?? null
+      if (guestId === null) throw new Refused('The visitor is not known to Kisi yet.')
+      return guestId
+    },
+    opened(key, quote, at) {
+      // A check-out may have come in between: the key is then on its way to be closed, and stays so.
+      if (key.state === 'closing' || key.state === 'closed') return
+      keys.opened(key.id, at, quote)
+      keys.addReceipt({
+        visit_id: key.visit_id,
+        says: 'open',
+        subject: subjectOf(key.visit_id),
+        quote,
+        asked_at: key.asked_open_at,
+        at,
+      })
+      onChange(key.visit_id)
+    },
+    closed(key, quote, at) {
+      keys.closed(key.id, at, quote)
+      closeReceipt(key.visit_id, at)
+      onChange(key.visit_id)
+    },
+    grantStopped(visitId, keyId, outcome) {
+      const affected = keyId === null ? keys.ofVisit(visitId) : [keys.byId(keyId)].filter((key) => key !== undefined)
+      for (const key of affected) {
+        if (key.state !== 'pending' && key.state !== 'failed') continue
+        keys.setState(key.id, stateAfter(outcome))
+      }
+      onChange(visitId)
+    },
+    revokeStopped(keyId) {
+      const key = keys.byId(keyId)
+      if (key !== undefined) onChange(key.visit_id)
+    },
+  }
+
+  function stateAfter(outcome: Outcome): 'failed' | 'expired' | 'closed' {
+    if (outcome.state === 'expired') return 'expired'
+    return outcome.state === 'cancelled' || outcome.state === 'superseded' ? 'closed' : 'failed'
+  }
+
+  for (const make of [guestCreate, rightGive, rightTake, cardEnrol, cardGive, cardActivate, cardTake]) {
+    queue.register(make(services))
+  }
+
+  return {
+    issue(order, at) {
+      const { visitId, card, group } = order
+      const visitEntity = `visit:${visitId}`
+      const grant = (
+        kind: NewCommand['kind'],
+        object: string | null,
+        parameters: NewCommand['parameters'],
+        entities: string[],
+      ): void => {
+        queue.enqueue({
+          key: `${visitId}:${kind}`,
+          kind,
+          class: 'grant',
+          parameters,
+          subject: order.visitorName,
+          object,
+          visitId,
+          entities: [visitEntity, ...entities],
+          expiresAt: order.validUntil,
+        })
+      }
+      const right = randomId()
+      keys.insert({
+        id: right,
+        visitId,
+        kind: 'right',
+        label: group.name,
+        groupId: group.id,
+        identity: null,
+        validFrom: order.validFrom,
+        validUntil: order.validUntil,
+        askedAt: at,
+      })
+      grant('guest.create', null, { visitorId: order.visitorId, name: order.visitorName, email: order.email }, [
+        `visitor:${order.visitorId}`,
+      ])
+      grant('right.give', group.name, { keyId: right }, [])
+      if (card === null) return
+      const cardKey = randomId()
+      keys.insert({
+        id: cardKey,
+        visitId,
+        kind: 'card',
+        label: card.number,
+        groupId: null,
+        identity: card.identity,
+        validFrom: order.validFrom,
+        validUntil: order.validUntil,
+        askedAt: at,
+      })
+      for (const kind of ['card.enrol', 'card.give', 'card.activate'] as const) {
+        grant(kind, card.number, { keyId: cardKey }, [`card:${card.identity}`])
+      }
+    },
+    revokeAll(visitId, visitorName, at) {
+      queue.supersedeGrants(visitId, 'The visitor left before it was sent.')
+      const kindsSent = new Set(
+        queue
+          .ofVisit(visitId)
+          .filter(
+            (command) =>
+              command.class === 'grant' &&
+              (command.sentAt !== null || command.state === 'processing' || command.state === 'completed'),
+          )
+          .map((command) => command.kind),
+      )
+      for (const key of keys.ofVisit(visitId)) {
+        if (key.state === 'closed' && key.asked_close_at !== null) continue
+        const mayExist = key.kind === 'right' ? kindsSent.has('right.give') : kindsSent.has('card.give')
+        if (!mayExist) {
+          keys.closed(key.id, at, null)
+          continue
+        }
+        keys.closing(key.id, at)
+        const kind = key.kind === 'right' ? 'right.take' : 'card.take'
+        queue.enqueue({
+          key: `${visitId}:${kind}`,
+          kind,
+          class: 'revoke',
+          parameters: { keyId: key.id },
+          subject: visitorName,
+          object: key.label,
+          visitId,
+          entities: [`visit:${visitId}`, ...(key.identity === null ? [] : [`card:${key.identity}`])],
+        })
+      }
+    },
+  }
+}
+
+/** Keys that still may open something, for the question whether a visit's way in is closed. */
+export function isLive(key: KeyRow): boolean {
+  return key.state !== 'closed' && key.state !== 'expired'
+}

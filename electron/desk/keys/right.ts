@@ -1,0 +1,124 @@
+import { KisiError } from '../../kisi/error.ts'
+import type { KisiRoleAssignment } from '../../kisi/types.ts'
+import type { Command, CommandHandler } from '../../queue/types.ts'
+import { Refused } from '../judge.ts'
+import type { KeyServices } from './services.ts'
+import type { KeyRow } from './table.ts'
+
+const sameInstant = (text: string | null, at: number | null): boolean =>
+  text === null || at === null ? text === null && at === null : Math.abs(Date.parse(text) - at) < 1000
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+function keyOf(services: KeyServices, command: Command): KeyRow {
+  const key = services.keys.byId(String(command.parameters['keyId']))
+  if (key === undefined || key.group_id === null) throw new Refused('The key is not in the records any more.')
+  return key
+}
+
+/** This guest's rights on the key's group, as Kisi has them now. */
+async function rightsOf(
+  services: KeyServices,
+  key: KeyRow,
+  priority: 'grant' | 'revoke',
+  signal: AbortSignal,
+): Promise<KisiRoleAssignment[]> {
+  const { items } = await services.kisi().roleAssignments({
+    priority,
+    signal,
+    assigneeType: 'Guest',
+    assigneeId: services.guestOf(key.visit_id),
+    appliesToType: 'Group',
+    appliesToId: key.group_id ?? 0,
+    limit: 100,
+    offset: 0,
+  })
+  return items
+}
+
+/** `right.give`: a role assignment on the visitor type's group, from now less a margin until the end and a margin. */
+export function rightGive(services: KeyServices): CommandHandler {
+  return {
+    kind: 'right.give',
+    readBack: true,
+    async read(command, signal) {
+      const key = keyOf(services, command)
+      const right = (await rightsOf(services, key, 'grant', signal)).find(
+        (item) => sameInstant(item.validFrom, key.valid_from) && sameInstant(item.validUntil, key.valid_until),
+      )
+      if (right === undefined) return { stands: false }
+      const until = key.valid_until === null ? '' : `, until ${services.clockTime(key.valid_until)}`
+      return { stands: true, result: { rightId: right.id }, quote: `Right on ${key.label}${until}` }
+    },
+    async send(command, signal) {
+      const key = keyOf(services, command)
+      const right = await services.kisi().createRoleAssignment(
+        {
+          assigneeType: 'Guest',
+          assigneeId: services.guestOf(key.visit_id),
+          groupId: key.group_id ?? 0,
+          validFrom: iso(key.valid_from),
+          validUntil: iso(key.valid_until),
+        },
+        { priority: 'grant', signal },
+      )
+      return { rightId: right.id }
+    },
+    settled(command, outcome) {
+      const key = keyOf(services, command)
+      if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
+      const rightId = Number(outcome.result['rightId'])
+      services.keys.setKisi(key.id, rightId)
+      services.mirror().putRoleAssignment({
+        id: rightId,
+        roleId: 'group_basic',
+        assigneeType: 'Guest',
+        assigneeId: services.guestOf(key.visit_id),
+        appliesToType: 'Group',
+        appliesToId: key.group_id ?? 0,
+        validFrom: iso(key.valid_from),
+        validUntil: iso(key.valid_until),
+        createdAt: iso(outcome.at),
+      })
+      services.opened(key, outcome.quote ?? `Right on ${key.label}`, outcome.at)
+    },
+  }
+}
+
+/**
+ * `right.take`: the right goes, whatever became of the answer when it was given: every right of this guest on the
+ * group with the key's own window or id is deleted, and Kisi is read until it shows none.
+ */
+export function rightTake(services: KeyServices): CommandHandler {
+  const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
+    const key = keyOf(services, command)
+    return (await rightsOf(services, key, 'revoke', signal)).filter(
+      (right) =>
+        right.id === key.kisi_id ||
+        (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until)),
+    )
+  }
+  return {
+    kind: 'right.take',
+    lookFirst: true,
+    readBack: true,
+    async read(command, signal) {
+      return (await mine(command, signal)).length > 0 ? { stands: false } : { stands: true, quote: 'Right gone' }
+    },
+    async send(command, signal) {
+      for (const right of await mine(command, signal)) {
+        try {
+          await services.kisi().deleteRoleAssignment(right.id, { priority: 'revoke', signal })
+        } catch (error) {
+          if (!(error instanceof KisiError) || error.kind !== 'not_found') throw error
+        }
+      }
+    },
+    settled(command, outcome) {
+      const key = keyOf(services, command)
+      if (outcome.state !== 'completed') return services.revokeStopped(key.id)
+      if (key.kisi_id !== null) services.mirror().removeRoleAssignment(key.kisi_id)
+      services.closed(key, outcome.quote ?? 'Right gone', outcome.at)
+    },
+  }
+}

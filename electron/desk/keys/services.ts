@@ -1,0 +1,22 @@
+import type { KisiClient } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import type { Outcome } from '../../queue/types.ts'
+import type { VisitTable } from '../visits/table.ts'
+import type { KeyRow, KeyTable } from './table.ts'
+
+/** What the handlers of commands about keys work with. `kisi` and `mirror` may change while the desk runs. */
+export interface KeyServices {
+  kisi(): KisiClient
+  mirror(): Mirror
+  visits: VisitTable
+  keys: KeyTable
+  /** The Kisi guest of a visit's visitor; refuses when the guest was never made. */
+  guestOf(visitId: string): number
+  opened(key: KeyRow, quote: string, at: number): void
+  closed(key: KeyRow, quote: string, at: number): void
+  /** A grant came to an end other than success; `key` null: everything of the visit depends on it. */
+  grantStopped(visitId: string, keyId: string | null, outcome: Outcome): void
+  revokeStopped(keyId: string): void
+  /** `17:15` at the place. */
+  clockTime(at: number): string
+}

@@ -1,0 +1,132 @@
+import type { Database } from 'better-sqlite3'
+import type { Migration } from '../../store/migrate.ts'
+
+/**
+ * A key is one way in that this desk handed out. `state`: pending (the grant is on its way), open (read back), closing
+ * (its revoke is on its way), closed (read back, or never sent), failed (a person must look), expired (ended unsent).
+ */
+export const keyMigrations: readonly Migration[] = [
+  {
+    id: '0003-keys',
+    sql: `
+      CREATE TABLE key (
+        id TEXT PRIMARY KEY,
+        visit_id TEXT NOT NULL REFERENCES visit (id),
+        kind TEXT NOT NULL CHECK (kind IN ('right', 'card', 'link')),
+        label TEXT NOT NULL,
+        group_id INTEGER,
+        identity TEXT,
+        kisi_id INTEGER,
+        card_id INTEGER,
+        valid_from INTEGER,
+        valid_until INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'open', 'closing', 'closed', 'failed', 'expired')),
+        asked_open_at INTEGER NOT NULL,
+        opened_at INTEGER,
+        opened_quote TEXT,
+        asked_close_at INTEGER,
+        closed_at INTEGER,
+        closed_quote TEXT
+      );
+      CREATE INDEX key_visit ON key (visit_id);
+      CREATE UNIQUE INDEX key_card_in_hand ON key (identity) WHERE kind = 'card' AND state IN ('pending', 'open', 'failed');
+      CREATE TABLE receipt (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        visit_id TEXT,
+        says TEXT NOT NULL CHECK (says IN ('open', 'closed')),
+        subject TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        asked_at INTEGER NOT NULL,
+        at INTEGER NOT NULL
+      );
+    `,
+  },
+]
+
+export type KeyState = 'pending' | 'open' | 'closing' | 'closed' | 'failed' | 'expired'
+
+export interface KeyRow {
+  id: string
+  visit_id: string
+  kind: 'right' | 'card' | 'link'
+  label: string
+  group_id: number | null
+  identity: string | null
+  kisi_id: number | null
+  card_id: number | null
+  valid_from: number | null
+  valid_until: number | null
+  state: KeyState
+  asked_open_at: number
+  opened_at: number | null
+  opened_quote: string | null
+  asked_close_at: number | null
+  closed_at: number | null
+  closed_quote: string | null
+}
+
+export interface ReceiptRow {
+  id: number
+  visit_id: string | null
+  says: 'open' | 'closed'
+  subject: string
+  quote: string
+  asked_at: number
+  at: number
+}
+
+export type KeyTable = ReturnType<typeof createKeyTable>
+
+/** The statements on keys and receipts. Writes run inside a transaction of the store. */
+export function createKeyTable(database: Database) {
+  const ofVisit = database.prepare('SELECT * FROM key WHERE visit_id = ? ORDER BY kind DESC, id')
+  const byId = database.prepare('SELECT * FROM key WHERE id = ?')
+  const insert = database.prepare(`
+    INSERT INTO key (id, visit_id, kind, label, group_id, identity, valid_from, valid_until, state, asked_open_at)
+    VALUES (@id, @visitId, @kind, @label, @groupId, @identity, @validFrom, @validUntil, 'pending', @askedAt)`)
+  const setState = database.prepare('UPDATE key SET state = ? WHERE id = ?')
+  const setCard = database.prepare('UPDATE key SET card_id = ? WHERE id = ?')
+  const setKisi = database.prepare('UPDATE key SET kisi_id = ? WHERE id = ?')
+  const opened = database.prepare(`UPDATE key SET state = 'open', opened_at = ?, opened_quote = ? WHERE id = ?`)
+  const closing = database.prepare(`UPDATE key SET state = 'closing', asked_close_at = ? WHERE id = ?`)
+  const closed = database.prepare(`UPDATE key SET state = 'closed', closed_at = ?, closed_quote = ? WHERE id = ?`)
+  const inHand = database.prepare(
+    `SELECT * FROM key WHERE kind = 'card' AND identity = ? AND state IN ('pending', 'open', 'failed')`,
+  )
+  const issued = database.prepare(
+    `SELECT identity, state FROM key WHERE kind = 'card' AND state IN ('pending', 'open', 'failed', 'closing')`,
+  )
+  const addReceipt = database.prepare(
+    'INSERT INTO receipt (visit_id, says, subject, quote, asked_at, at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const receipts = database.prepare('SELECT * FROM receipt ORDER BY id DESC LIMIT ? OFFSET ?')
+  const receiptCount = database.prepare('SELECT count(*) AS count FROM receipt')
+  return {
+    ofVisit: (visitId: string) => ofVisit.all(visitId) as KeyRow[],
+    byId: (id: string) => byId.get(id) as KeyRow | undefined,
+    insert: (key: {
+      id: string
+      visitId: string
+      kind: 'right' | 'card'
+      label: string
+      groupId: number | null
+      identity: string | null
+      validFrom: number | null
+      validUntil: number | null
+      askedAt: number
+    }) => void insert.run(key),
+    setState: (id: string, state: KeyState) => void setState.run(state, id),
+    setCard: (id: string, cardId: number) => void setCard.run(cardId, id),
+    setKisi: (id: string, kisiId: number) => void setKisi.run(kisiId, id),
+    opened: (id: string, at: number, quote: string) => void opened.run(at, quote, id),
+    closing: (id: string, at: number) => void closing.run(at, id),
+    closed: (id: string, at: number, quote: string | null) => void closed.run(at, quote, id),
+    /** The key that says who holds this card, if this desk gave it out and has not had it back. */
+    cardInHand: (identity: string) => inHand.get(identity) as KeyRow | undefined,
+    issuedCards: () => issued.all() as { identity: string; state: KeyState }[],
+    addReceipt: (receipt: Omit<ReceiptRow, 'id'>) =>
+      void addReceipt.run(receipt.visit_id, receipt.says, receipt.subject, receipt.quote, receipt.asked_at, receipt.at),
+    receipts: (limit: number, offset: number) => receipts.all(limit, offset) as ReceiptRow[],
+    receiptCount: () => (receiptCount.get() as { count: number }).count,
+  }
+}

@@ -1,0 +1,218 @@
+import type { Handlers } from '../contract/table.ts'
+import { createKisiClient } from '../kisi/client.ts'
+import { createMirror } from '../mirror/mirror.ts'
+import type { Mirror } from '../mirror/types.ts'
+import { createQueue, type Queue } from '../queue/queue.ts'
+import { createReaderBridge } from '../reader/bridge.ts'
+import type { Store } from '../store/store.ts'
+import { createCards } from './cards/cards.ts'
+import { createChanges } from './changes.ts'
+import { createConnection, type Connection, type Line } from './connection/connection.ts'
+import { createUnconnectedKisi } from './connection/unconnected.ts'
+import { createUpkeep } from './connection/upkeep.ts'
+import { layOutDemo } from './demo.ts'
+import { createDoors } from './doors/doors.ts'
+import { createFeed, type Feed } from './doors/feed.ts'
+import { createDoorTable } from './doors/table.ts'
+import { judge } from './judge.ts'
+import { createKeys } from './keys/keys.ts'
+import { createKeyTable } from './keys/table.ts'
+import { createPeople } from './people.ts'
+import type { Clock, Log, Secrets, Settings } from './ports.ts'
+import type { RunningParts } from './status.ts'
+import { clockTime } from './support/day.ts'
+import type { Emit } from './support/emitter.ts'
+import { createFacts } from './support/facts.ts'
+import { createTaps } from './taps.ts'
+import { createVisitTable, type VisitView } from './visits/table.ts'
+import { createVisits } from './visits/visits.ts'
+import { createVisitorTypes } from './visits/visitor-types.ts'
+
+export interface RunningDesk extends RunningParts {
+  /** Everything but the status, which must be answered before there is a running desk. */
+  handlers: Omit<Handlers, 'desk.status'>
+  close(): Promise<void>
+}
+
+/** Puts the desk together on open records and starts it: queue first, then the line to Kisi, then the reader. */
+export async function runDesk(options: {
+  store: Store
+  secrets: Secrets
+  settings: Settings
+  demo: boolean
+  given: { address: string; key: string } | null
+  givenReader: string | null
+  clock: Clock
+  log: Log
+  random: () => number
+  randomId: () => string
+  emit: Emit
+  /** Tells the screen how the desk stands, soon. */
+  tell(): void
+}): Promise<RunningDesk> {
+  const { store, secrets, settings, clock, log, random, randomId, emit, tell } = options
+  const { database } = store
+  const visits = createVisitTable(database)
+  const keyTable = createKeyTable(database)
+  const doorTable = createDoorTable(database)
+  const facts = createFacts(database)
+  const bridge = createReaderBridge({ clock, log })
+
+  let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log })
+  let feed: Feed | null = null
+  const currentMirror = (): Mirror => mirror
+  const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
+
+  let shown = ''
+  const queue: Queue = createQueue({
+    store,
+    clock,
+    random,
+    randomId,
+    log,
+    judge,
+    onChange() {
+      const counts = queue.counts()
+      const text = JSON.stringify(counts)
+      if (text !== shown) emit('changes.changed', counts)
+      shown = text
+      tell()
+    },
+  })
+  const connection: Connection = createConnection({
+    facts,
+    secrets,
+    settings,
+    given: options.given,
+    demo: options.demo,
+    createKisi: (address, key) => createKisiClient({ address, key, fetch, clock, log, random }),
+    openLine,
+    clock,
+    log,
+    onChange: tell,
+    onReachable() {
+      queue.wake()
+      feed?.hurry()
+    },
+  })
+
+  const cards = createCards({ keyTable, visits, mirror: currentMirror })
+  const visitorTypes = createVisitorTypes({ store, database, mirror: currentMirror })
+  const keys = createKeys({
+    queue,
+    visits,
+    keys: keyTable,
+    kisi: connection.kisi,
+    mirror: currentMirror,
+    randomId,
+    clockTime: (at) => clockTime(at, timeZone()),
+    onChange: (visitId) => setImmediate(() => emit('visits.changed', { visitIds: [visitId] })),
+  })
+  const doors = createDoors({
+    queue,
+    table: doorTable,
+    mirror: currentMirror,
+    kisi: connection.kisi,
+    health: () => (connection.status().state === 'none' ? null : connection.kisi().health),
+    clock,
+    onUnlocked: () => feed?.hurry(),
+  })
+  const taps = createTaps({
+    bridge,
+    cards,
+    settings,
+    givenPort: options.givenReader,
+    clock,
+    randomId,
+    emit,
+    onChange: tell,
+  })
+  const lastDoor = (visit: VisitView) => {
+    const event = doorTable.lastOfVisit(visit.id)
+    return event === undefined ? null : { name: event.lock_name, at: event.at, success: event.kind === 'unlock' }
+  }
+  const visitHandlers = createVisits({
+    store,
+    visits,
+    keyTable,
+    keys,
+    cards,
+    visitorTypes,
+    mirror: currentMirror,
+    timeZone,
+    lastDoor,
+    clock,
+    randomId,
+    emit,
+  })
+
+  /** What lives as long as a connection to one Kisi: the mirror's upkeep and the feed of door events. */
+  function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
+    mirror.close()
+    const fresh = createMirror({ database, kisi, clock, log })
+    mirror = fresh
+    const unsubscribe = fresh.onChange(tell)
+    const upkeep = createUpkeep({
+      mirror: fresh,
+      clock,
+      log,
+      onRun() {
+        if (options.demo && layOutDemo({ store, facts, mirror: fresh, visits, visitorTypes, clock, randomId })) {
+          emit('visits.changed', { visitIds: [] })
+        }
+        emit('doors.changed', { doors: doors.list() })
+        tell()
+      },
+    })
+    const following = createFeed({
+      kisi,
+      mirror: fresh,
+      store,
+      table: doorTable,
+      visits,
+      doors,
+      clock,
+      log,
+      emit,
+    })
+    feed = following
+    queue.wake()
+    return {
+      async close() {
+        unsubscribe()
+        if (feed === following) feed = null
+        await following.close()
+        await upkeep.close()
+      },
+    }
+  }
+
+  queue.start()
+  await connection.start()
+  taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
+
+  return {
+    connection,
+    mirror: currentMirror,
+    queue,
+    taps,
+    notices: [],
+    handlers: {
+      ...visitHandlers,
+      ...visitorTypes.handlers,
+      ...cards.handlers,
+      ...doors.handlers,
+      ...createChanges({ queue, keyTable, store, emit }),
+      ...createPeople({ mirror: currentMirror }),
+      ...connection.handlers,
+      ...taps.handlers,
+    },
+    async close() {
+      await taps.close()
+      await connection.close()
+      await queue.close()
+      mirror.close()
+      store.close()
+    },
+  }
+}

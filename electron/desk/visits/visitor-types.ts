@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3'
+import { DeskError } from '../../contract/errors.ts'
+import type { Handlers } from '../../contract/table.ts'
+import type { VisitorType } from '../../contract/visits.ts'
+import type { Mirror } from '../../mirror/types.ts'
+import type { Store } from '../../store/store.ts'
+
+interface TypeRow {
+  id: string
+  name: string
+  badge_colour: VisitorType['badgeColour']
+  group_id: number | null
+  margin_before_minutes: number
+  margin_after_minutes: number
+}
+
+export interface VisitorTypes {
+  handlers: Pick<Handlers, 'visitor_types.list' | 'visitor_types.save'>
+  mustExist(id: string): VisitorType
+  /** Which Kisi group opens doors to visitors of this type. */
+  setGroup(id: string, groupId: number | null): void
+}
+
+/** Kinds of visitors and the group that opens doors to each. No group is ever guessed. */
+export function createVisitorTypes(options: { store: Store; database: Database; mirror(): Mirror }): VisitorTypes {
+  const { store, database, mirror } = options
+  const all = database.prepare('SELECT * FROM visitor_type ORDER BY position')
+  const byId = database.prepare('SELECT * FROM visitor_type WHERE id = ?')
+  const setGroup = database.prepare('UPDATE visitor_type SET group_id = ? WHERE id = ?')
+
+  function typeOf(row: TypeRow): VisitorType {
+    const group = row.group_id === null ? null : mirror().group(row.group_id)
+    return {
+      id: row.id,
+      name: row.name,
+      badgeColour: row.badge_colour,
+      groupId: row.group_id,
+      groupName: group?.name ?? null,
+      doors: group?.doors ?? [],
+      marginBeforeMinutes: row.margin_before_minutes,
+      marginAfterMinutes: row.margin_after_minutes,
+    }
+  }
+
+  function mustExist(id: string): VisitorType {
+    const row = byId.get(id) as TypeRow | undefined
+    if (row === undefined) throw new DeskError('invalid', 'There is no such visitor type any more.', 'visitorTypeId')
+    return typeOf(row)
+  }
+
+  return {
+    mustExist,
+    setGroup: (id, groupId) => void setGroup.run(groupId, id),
+    handlers: {
+      'visitor_types.list': () => ({ visitorTypes: (all.all() as TypeRow[]).map(typeOf) }),
+      'visitor_types.save': ({ visitorTypeId, groupId }) => {
+        mustExist(visitorTypeId)
+        if (groupId !== null && mirror().group(groupId) === null) {
+          throw new DeskError('invalid', 'That group is not in Kisi any more. Choose another.', 'groupId')
+        }
+        store.transaction(() => void setGroup.run(groupId, visitorTypeId))
+        return mustExist(visitorTypeId)
+      },
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { CardIdentifiers, KisiCard, KisiCardAssignment, KisiFloor, KisiGuest, KisiLock } from '../kisi/types.ts'
+import type { KisiPlace, KisiRoleAssignment, Priority } from '../kisi/types.ts'
+
+export type PersonKind = 'user' | 'guest'
+
+/** A user or guest. `role` tells two people of one name apart: "Structures, 4th floor". */
+export interface MirrorPerson {
+  kind: PersonKind
+  id: number
+  name: string
+  email: string | null
+  role: string | null
+  accessEnabled: boolean
+}
+
+export interface MirrorLock extends KisiLock {
+  placeName: string
+  /** Every door of a locked-down place refuses everyone, whatever its own flag says. */
+  placeLockedDown: boolean
+  floorName: string | null
+  /** When Kisi last said so, epoch milliseconds. */
+  seenAt: number
+}
+
+export interface MirrorGroup {
+  id: number
+  name: string
+  placeId: number | null
+  placeName: string | null
+  /** The doors it opens, by name. */
+  doors: string[]
+  lockIds: number[]
+}
+
+export interface MirrorStatus {
+  /** empty: nothing yet; filling: a first copy is being made; ready: there is a whole copy to read. */
+  state: 'empty' | 'filling' | 'ready'
+  people: number
+  /** When the copy was last whole, epoch milliseconds. */
+  completeAt: number | null
+  /** 0 to 1 while a first copy is made, else null. */
+  progress: number | null
+  /** One sentence on what stands in the way of a whole copy, or null. */
+  message: string | null
+}
+
+export interface PeopleQuery {
+  query: string
+  kind: PersonKind | 'any'
+  limit: number
+}
+
+export interface Mirror {
+  readonly status: MirrorStatus
+  /** The organization the copy is of, or null while there is none. */
+  readonly organization: { id: number; name: string } | null
+  /** Called after every change of status; returns the function that ends it. */
+  onChange(listener: () => void): () => void
+
+  /**
+   * Reads everything once more and puts the new copy in the old one's place at one stroke. A second call while one
+   * runs joins it. Rejects with what went wrong (a `KisiError` of kind `aborted` after `close`); the old copy stays.
+   */
+  sync(): Promise<void>
+  /** Reads the doors only, one request for up to 250, and returns those that are new or changed. */
+  refreshLocks(priority?: Priority): Promise<MirrorLock[]>
+  /** Gives up a run under way and empties the copy: another organization's data must not show. */
+  forget(): void
+
+  /** What the queue read back from Kisi, kept through a sync that may have read the lists before. Join a transaction that is open. */
+  putGuest(guest: KisiGuest): void
+  putCard(card: KisiCard): void
+  putRoleAssignment(assignment: KisiRoleAssignment): void
+  removeRoleAssignment(id: number): void
+  putCardAssignment(assignment: KisiCardAssignment): void
+  removeCardAssignment(id: number): void
+
+  /** People with every word of the query in their name or e-mail, best first. See search.ts for the order. */
+  searchPeople(query: PeopleQuery): MirrorPerson[]
+  person(kind: PersonKind, id: number): MirrorPerson | null
+  places(): KisiPlace[]
+  floors(placeId?: number): KisiFloor[]
+  locks(): MirrorLock[]
+  lock(id: number): MirrorLock | null
+  groups(): MirrorGroup[]
+  group(id: number): MirrorGroup | null
+  cardsByIdentifiers(identifiers: CardIdentifiers): KisiCard[]
+  card(id: number): KisiCard | null
+  cardAssignmentOf(cardId: number): KisiCardAssignment | null
+  /** Cards that nobody holds. `total` counts them all. */
+  cardsUnassigned(page?: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
+  holderOf(cardId: number): MirrorPerson | null
+  roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+
+  /** Gives up a run under way. The database is not touched after this. */
+  close(): void
+}

@@ -1,0 +1,18 @@
+import type { OpenPortFunction } from './port.ts'
+import type { PresenceFunction } from './presence.ts'
+import { openSerialPort } from './serial.ts'
+import { openTcpPort } from './tcp.ts'
+
+export interface OpenSettings {
+  present: PresenceFunction
+  beltMs: number
+  connectTimeoutMs: number
+}
+
+/** Picks the wire by the kind of address. */
+export function createOpenPort(settings: OpenSettings): OpenPortFunction {
+  return (address, line, handlers) =>
+    address.kind === 'serial'
+      ? openSerialPort(address.path, { ...line, ...settings }, handlers)
+      : openTcpPort(address.host, address.port, settings, handlers)
+}

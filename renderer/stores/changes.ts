@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { Change } from '../../electron/contract/changes.ts'
+import type { Refusal } from '../../electron/contract/errors.ts'
+import type { Output } from '../../electron/contract/table.ts'
+import { useDesk } from '../app/client.ts'
+
+export type ReceiptLine = Output<'receipts.list'>['receipts'][number]
+
+const pageSize = 50
+
+/** What is on its way to Kisi, what needs a person, and the receipts. Loaded while the Waiting screen is open. */
+export const useChanges = defineStore('changes', () => {
+  const desk = useDesk()
+  const waiting = shallowRef<Change[]>([])
+  const waitingTotal = ref(0)
+  const needsPerson = shallowRef<Change[]>([])
+  const receipts = shallowRef<ReceiptLine[]>([])
+  const receiptsTotal = ref(0)
+  const known = ref(false)
+  const refusal = shallowRef<{ changeId: string; error: Refusal } | null>(null)
+  const watching = ref(false)
+
+  async function load(): Promise<void> {
+    const [toCome, needs, done] = await Promise.all([
+      desk.call('changes.list', { list: 'waiting', limit: pageSize }),
+      desk.call('changes.list', { list: 'needs_person', limit: pageSize }),
+      desk.call('receipts.list', { limit: Math.min(100, Math.max(pageSize, receipts.value.length)) }),
+    ])
+    if (toCome.ok) {
+      waiting.value = toCome.value.changes
+      waitingTotal.value = toCome.value.total
+    }
+    if (needs.ok) needsPerson.value = needs.value.changes
+    if (done.ok) {
+      receipts.value = done.value.receipts
+      receiptsTotal.value = done.value.total
+    }
+    known.value = toCome.ok && needs.ok && done.ok
+  }
+
+  async function moreWaiting(): Promise<void> {
+    const answer = await desk.call('changes.list', { list: 'waiting', offset: waiting.value.length, limit: pageSize })
+    if (answer.ok) waiting.value = [...waiting.value, ...answer.value.changes]
+  }
+
+  async function moreReceipts(): Promise<void> {
+    const answer = await desk.call('receipts.list', { offset: receipts.value.length, limit: pageSize })
+    if (answer.ok) receipts.value = [...receipts.value, ...answer.value.receipts]
+  }
+
+  async function act(name: 'changes.retry' | 'changes.drop', changeId: string): Promise<void> {
+    refusal.value = null
+    const answer = await desk.call(name, { changeId })
+    if (!answer.ok) refusal.value = { changeId, error: answer.error }
+    await load()
+  }
+
+  /** Asks for the network now instead of at the next planned try. */
+  async function tryNow(): Promise<void> {
+    await desk.call('changes.try_now', {})
+  }
+
+  function watchList(on: boolean): void {
+    watching.value = on
+    if (on) void load()
+  }
+
+  desk.on('changes.changed', () => {
+    if (watching.value) void load()
+  })
+
+  return {
+    waiting,
+    waitingTotal,
+    needsPerson,
+    receipts,
+    receiptsTotal,
+    known,
+    refusal,
+    load,
+    moreWaiting,
+    moreReceipts,
+    retry: (changeId: string) => act('changes.retry', changeId),
+    drop: (changeId: string) => act('changes.drop', changeId),
+    tryNow,
+    watchList,
+    watching,
+  }
+})

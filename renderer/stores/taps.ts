@@ -1,0 +1,51 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Tap } from '../../electron/contract/status.ts'
+import { useDesk } from '../app/client.ts'
+import { isolate } from '../i18n/names.ts'
+import { t } from '../i18n/index.ts'
+import { useDrafts } from './draft.ts'
+import { useToasts } from './toasts.ts'
+import { useView } from './view.ts'
+import { useVisits } from './visits.ts'
+
+/** What a tapped card does depends on what is open: a form takes it, an expected visit asks for it, else it answers. */
+export const useTaps = defineStore('taps', () => {
+  const desk = useDesk()
+  const drafts = useDrafts()
+  const toasts = useToasts()
+  const view = useView()
+  const visits = useVisits()
+  /** The last card that the open form could not take. */
+  const refused = shallowRef<Tap | null>(null)
+
+  function giveTo(draftTap: Tap): boolean {
+    const { kind } = draftTap.meaning
+    if (kind !== 'stock' && kind !== 'new') return false
+    const expected = view.panel.kind === 'visit' && visits.open?.state === 'expected' ? visits.open : null
+    const draft = drafts.current ?? (expected === null ? null : drafts.openFor(expected))
+    if (draft === null || draft.expectedFrom !== null) return false
+    draft.card = { identity: draftTap.identity, number: draftTap.number, isNew: kind === 'new' }
+    if (draft.refusal?.field === 'cardIdentity') draft.refusal = null
+    return true
+  }
+
+  function take(tap: Tap): void {
+    refused.value = null
+    if (giveTo(tap)) return
+    const { meaning, number } = tap
+    if (drafts.current !== null && drafts.current.expectedFrom === null) refused.value = tap
+    else if (meaning.kind === 'issued') {
+      view.openPanel({ kind: 'visit', visitId: meaning.visitId })
+    } else if (meaning.kind === 'member') toasts.say(t('tap.memberAtDesk', { name: isolate(meaning.name) }), 'notice')
+    else if (meaning.kind === 'stock') toasts.say(t('tap.stockAtDesk', { number }), 'notice')
+    else toasts.say(t('tap.newAtDesk', { number }), 'notice')
+  }
+
+  function forget(): void {
+    refused.value = null
+  }
+
+  desk.on('tap', take)
+  return { refused, forget }
+})

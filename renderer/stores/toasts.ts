@@ -1,0 +1,35 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export interface Toast {
+  id: number
+  tone: 'done' | 'notice'
+  text: string
+}
+
+const shownFor = 7_000
+
+/** One short sentence that goes away by itself. The newest replaces the one before: nobody reads two. */
+export const useToasts = defineStore('toasts', () => {
+  const toast = ref<Toast | null>(null)
+  let count = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function say(text: string, tone: Toast['tone'] = 'done'): void {
+    toast.value = { id: ++count, tone, text }
+    hold(false)
+  }
+
+  /** A toast stays while it is pointed at or focused. */
+  function hold(on: boolean): void {
+    clearTimeout(timer)
+    if (!on) timer = setTimeout(dismiss, shownFor)
+  }
+
+  function dismiss(): void {
+    clearTimeout(timer)
+    toast.value = null
+  }
+
+  return { toast, say, hold, dismiss }
+})

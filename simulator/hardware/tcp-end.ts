@@ -1,0 +1,40 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { SerialEnd } from './serial-end.ts'
+
+/** A serial line over TCP, as serial-to-Ethernet boxes offer it: for machines without ptys. Loopback only. */
+export async function createTcpEnd(): Promise<SerialEnd> {
+  const sockets = new Set<Socket>()
+  let server: Server | null = null
+  let port = 0
+
+  async function plug() {
+    if (server) return
+    const listening = createServer((socket) => {
+      sockets.add(socket)
+      socket.setNoDelay(true)
+      socket.resume()
+      socket.on('error', () => undefined)
+      socket.on('close', () => sockets.delete(socket))
+    })
+    await new Promise<void>((resolve, reject) => {
+      listening.once('error', reject)
+      listening.listen(port, '127.0.0.1', resolve)
+    })
+    server = listening
+    port = (listening.address() as AddressInfo).port
+  }
+  await plug()
+
+  return {
+    path: `tcp://127.0.0.1:${port}`,
+    plug,
+    unplug() {
+      server?.close()
+      server = null
+      for (const socket of sockets) socket.destroy()
+    },
+    write(bytes) {
+      for (const socket of sockets) socket.write(bytes)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Kisi's error codes with the HTTP status we give each: which status goes with which code is documented nowhere
+ * (reference J), so the pairing stands here, in one place, for live findings to replace.
+ */
+export interface Refusal {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+  code: string
+  error: string
+}
+
+export const REFUSALS = {
+  badRequest: { status: 400, code: 'ffffff', error: 'Bad request.' },
+  notSignedIn: { status: 401, code: 'afc496', error: 'Access denied.' },
+  wrongPassword: { status: 401, code: 'afc516', error: 'Wrong email or password.' },
+  accessDenied: { status: 403, code: 'afc496', error: 'Access denied.' },
+  accessDisabled: { status: 403, code: 'fcd8ff', error: 'Access disabled.' },
+  notYetValid: { status: 403, code: 'f358de', error: 'Access right is not valid yet.' },
+  noLongerValid: { status: 403, code: 'f35ade', error: 'Access right is no longer valid.' },
+  appNotIncluded: { status: 403, code: 'f01337', error: 'Access rights do not include the app.' },
+  cardNotFound: { status: 404, code: 'faa9ef', error: 'Card not found.' },
+  cardNotActivated: { status: 403, code: 'faa9ff', error: 'Card not activated.' },
+  cardTaken: { status: 422, code: 'cabbeb', error: 'A card with these identifiers is already enrolled.' },
+  doorNotFound: { status: 404, code: 'fad10e', error: 'Door not found.' },
+  notFound: { status: 404, code: 'ffffff', error: 'Not found.' },
+  doorLockedDown: { status: 409, code: 'fad001', error: 'Door is locked down.' },
+  placeLockedDown: { status: 409, code: 'fad002', error: 'Place is locked down.' },
+  doorWithoutController: { status: 404, code: 'ff420a', error: 'Door has no controller.' },
+  controllerUnavailable: { status: 503, code: 'fac001', error: 'Controller unavailable.' },
+  tooLarge: { status: 413, code: 'ffffff', error: 'Request entity too large.' },
+  tooMany: { status: 429, code: 'ffffff', error: 'Too many requests.' },
+  unexpected: { status: 500, code: 'ffffff', error: 'Unexpected issue.' },
+} as const satisfies Record<string, Refusal>

@@ -1,0 +1,90 @@
+/**
+ * The roles of GET /roles. Only `group_basic` and `group_manager` are named in Kisi's public texts; the ids above group
+ * level are our choice (reference A, "Roles"), their names are those of Kisi's web pages.
+ */
+export interface Role {
+  id: string
+  applies_to: 'Organization' | 'Place' | 'Group'
+  name: string
+  permissions: ReadonlySet<string>
+}
+
+const PAIRED =
+  'access_keys camera_snapshots cameras card_assignments cards controllers csv_card_import csv_user_import custom_roles elevator_stops elevators floors group_elevator_stops group_links group_locks group_terminals group_zones groups guests hardware integrations locks logins places readers reports role_assignments scheduled_report schedules shares team_memberships teams terminals users zones organization'.split(
+    ' ',
+  )
+const READ_ONLY = 'analytics dashboards events'.split(' ')
+const ACTIONS = 'cards_activate elevator_stops_permit locks_unlock terminals_trigger invites_write'.split(' ')
+
+const reading = [...PAIRED, ...READ_ONLY].map((stem) => `${stem}_read`)
+const writing = PAIRED.map((stem) => `${stem}_write`)
+const everything = [...reading, ...writing, ...ACTIONS]
+const both = (...stems: string[]) => stems.flatMap((stem) => [`${stem}_read`, `${stem}_write`])
+const access = [
+  ...both('groups', 'group_locks', 'group_links', 'role_assignments', 'guests', 'cards', 'card_assignments', 'teams'),
+  'cards_activate',
+  'locks_unlock',
+  'invites_write',
+]
+
+/** Every permission there is, in the order GET /roles lists them. */
+export const PERMISSIONS: readonly string[] = everything
+
+export const ROLES: readonly Role[] = [
+  {
+    id: 'organization_owner',
+    applies_to: 'Organization',
+    name: 'Organization owner',
+    permissions: new Set(everything),
+  },
+  {
+    id: 'organization_administrator',
+    applies_to: 'Organization',
+    name: 'Organization administrator',
+    permissions: new Set(everything),
+  },
+  {
+    id: 'organization_access_manager',
+    applies_to: 'Organization',
+    name: 'Organization access manager',
+    permissions: new Set([...reading, ...access]),
+  },
+  {
+    id: 'organization_user_manager',
+    applies_to: 'Organization',
+    name: 'Organization user manager',
+    permissions: new Set([...reading, ...both('users')]),
+  },
+  {
+    id: 'organization_observer',
+    applies_to: 'Organization',
+    name: 'Organization observer',
+    permissions: new Set(reading),
+  },
+  {
+    id: 'place_administrator',
+    applies_to: 'Place',
+    name: 'Place administrator',
+    permissions: new Set(everything.filter((permission) => !permission.startsWith('organization'))),
+  },
+  {
+    id: 'place_access_manager',
+    applies_to: 'Place',
+    name: 'Place access manager',
+    permissions: new Set([...reading, ...access]),
+  },
+  {
+    id: 'group_manager',
+    applies_to: 'Group',
+    name: 'Group manager',
+    permissions: new Set([...both('group_links', 'role_assignments'), 'groups_read', 'locks_unlock']),
+  },
+  { id: 'group_basic', applies_to: 'Group', name: 'Basic', permissions: new Set(['locks_unlock']) },
+]
+
+const byId = new Map(ROLES.map((role) => [role.id, role]))
+
+export const roleById = (id: string): Role | undefined => byId.get(id)
+
+export const grants = (roleId: string, permission: string): boolean =>
+  byId.get(roleId)?.permissions.has(permission) ?? false

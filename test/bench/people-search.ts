@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module'
+import { performance } from 'node:perf_hooks'
+import type { Database } from 'better-sqlite3'
+import { mirrorMigrations } from '../../electron/mirror/migrations.ts'
+import { createSide } from '../../electron/mirror/side.ts'
+import type { MirrorPerson } from '../../electron/mirror/types.ts'
+
+/** One measured number and what it must not exceed. */
+export interface Figure {
+  name: string
+  value: number
+  unit: string
+  bar: number
+}
+
+const peopleCount = 100_000
+const firstNames =
+  'Anna Åsa Amélie Anton Beatriz Björn Carlos Chloé Daniel Diego Elif Émile Fatima Freya Gözde Hannah Hiroshi Ingrid ' +
+  'Ivan Jan Jana Johanna José Jürgen Karolína Kim Łukasz Lena Lukas Maria Marie Mario Mark Martin Mehmet Mia Mohammed ' +
+  'Nadia Noah Olga Óscar Paul Petra Quentin Rafael Rosa Sarah Søren Sofia Tomáš Ursula Víctor Wei Xenia Yusuf Zoë Þórunn'
+const lastNames =
+  'Anderson Álvarez Bauer Becker Bjørnsson Brown Castro Chen Costa Çelik Dąbrowski Diaz Dubois Eriksson Fernández Fischer ' +
+  'Fontaine García Gonzalez Green Hansen Hernández Hoffmann Horvat Ivanov Jansen Jensen Johnson Jones Kaya Kim Kowalski ' +
+  'Kováč Larsen Lee Li López Marković Martínez Meyer Miller Moreau Müller Nguyen Nielsen Novák O’Brien Öztürk Papadopoulos ' +
+  'Pérez Petrov Popescu Ramos Rossi Sánchez Santos Schmidt Schneider Silva Smith Sørensen Svensson Szabó Tanaka Taylor ' +
+  'Thompson Tóth Van Vermeulen Virtanen Vogel Wagner Wang Weber Williams Wiśniewski Wójcik Wolf Yılmaz Young Zhang Zimmermann'
+
+/** mulberry32: the same seed gives the same people. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+function makePeople(random: () => number): MirrorPerson[] {
+  const first = firstNames.split(' ')
+  const last = lastNames.split(' ')
+  const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)] ?? ''
+  return Array.from({ length: peopleCount }, (_, index) => {
+    const name = [pick(first), random() < 0.3 ? pick(first) : '', pick(last), random() < 0.15 ? pick(last) : '']
+      .filter((part) => part !== '')
+      .join(' ')
+    const mailbox = name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z ]/g, '')
+      .replaceAll(' ', '.')
+    return {
+      kind: random() < 0.7 ? 'user' : 'guest',
+      id: index + 1,
+      name,
+      email: `${mailbox}.${index}@example.com`,
+      role: null,
+      accessEnabled: true,
+    }
+  })
+}
+
+/** What is typed while looking for people, one entry a keystroke: names forwards and backwards, middles, e-mails, nonsense. */
+function makeKeystrokes(people: readonly MirrorPerson[], random: () => number): string[] {
+  const typed: string[] = []
+  for (let round = 0; round < 200; round++) {
+    const person = people[Math.floor(random() * people.length)]
+    if (person === undefined) continue
+    const words = person.name.split(' ')
+    const texts = [
+      person.name,
+      words.toReversed().join(' '),
+      person.name.slice(2),
+      person.email ?? '',
+      'zq xv',
+      'a m z',
+    ]
+    const text = (texts[round % texts.length] ?? '').slice(0, 24)
+    for (let length = 1; length <= text.length; length++) typed.push(text.slice(0, length))
+  }
+  return typed
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
+/**
+ * Searches among 100,000 people as someone types, in the database the desk uses. `open` gives the database; another
+ * driver with the same interface may be measured too.
+ */
+export function run(open = openBetterSqlite): Figure[] {
+  const random = seeded(20_261_014)
+  const database = open()
+  for (const { sql } of mirrorMigrations) database.exec(sql)
+  const side = createSide(database, 'a')
+  const people = makePeople(random)
+  const pages: number[] = []
+  for (let from = 0; from < people.length; from += 100) {
+    const startedAt = performance.now()
+    database.transaction(() => side.people.put(people.slice(from, from + 100)))()
+    pages.push(performance.now() - startedAt)
+  }
+  const keystrokes = makeKeystrokes(people, random)
+  const times = keystrokes.map((query) => {
+    const startedAt = performance.now()
+    side.search({ query, kind: 'user', limit: 8 })
+    return performance.now() - startedAt
+  })
+  const clearing = side.clearing.map((statement) => {
+    const startedAt = performance.now()
+    statement()
+    return performance.now() - startedAt
+  })
+  database.close()
+  times.sort((one, other) => one - other)
+  pages.sort((one, other) => one - other)
+  return [
+    { name: 'people-search.keystroke.p95', value: percentile(times, 0.95), unit: 'ms', bar: 5 },
+    { name: 'people-search.keystroke.worst', value: times.at(-1) ?? 0, unit: 'ms', bar: 30 },
+    { name: 'people-search.page-of-100.p99', value: percentile(pages, 0.99), unit: 'ms', bar: 30 },
+    { name: 'people-search.page-of-100.worst', value: pages.at(-1) ?? 0, unit: 'ms', bar: 30 },
+    { name: 'people-search.clearing.worst', value: Math.max(...clearing), unit: 'ms', bar: 30 },
+  ]
+}
+
+function openBetterSqlite(): Database {
+  const Driver = createRequire(import.meta.url)('better-sqlite3') as new (path: string) => Database
+  return new Driver(':memory:')
+}
