@@ -14,16 +14,75 @@ const groups: Record<string, string> = {
   contractor: 'Contractors',
 }
 
-/** Who comes to see the demo building: name, company, type, minutes from now, minutes of stay. */
-const people: [name: string, company: string | null, type: string, inMinutes: number, stay: number][] = [
-  ['Oluwaseun Adébáyò-Thompson', 'Meridian Audit LLP', 'guest', -40, 120],
-  ['Þórunn Guðmundsdóttir', 'Icewind Energy', 'guest', -10, 90],
-  ['Nguyễn Thị Minh Khai', 'Delta Rail Engineering', 'contractor', 5, 165],
-  ['María Fernanda de la Concepción Hernández-Villaseñor', 'Despacho Jurídico Hernández', 'guest', 20, 120],
-  ['王小明 Wang Xiaoming', '深圳流明光学 Lumen Optics', 'guest', 35, 90],
-  ['Suharto', null, 'interview', 50, 60],
-  ['فاطمة الزهراء بن علي', 'Atlas Cargo', 'guest', 80, 60],
-  ['Jean-Baptiste Okoundji', 'Banque de l’Estuaire', 'guest', 110, 60],
+interface DemoVisit {
+  name: string
+  company: string | null
+  host: string
+  type: string
+  /** Minutes from now, and minutes of stay. */
+  inMinutes: number
+  stay: number
+}
+
+/** Who comes to see the demo building today. */
+const expected: DemoVisit[] = [
+  {
+    name: 'Oluwaseun Adébáyò-Thompson',
+    company: 'Meridian Audit LLP',
+    host: 'Saskia van den Heuvel',
+    type: 'guest',
+    inMinutes: -40,
+    stay: 120,
+  },
+  {
+    name: 'Þórunn Guðmundsdóttir',
+    company: 'Icewind Energy',
+    host: 'Rajesh Subramaniam',
+    type: 'guest',
+    inMinutes: -10,
+    stay: 90,
+  },
+  {
+    name: 'Nguyễn Thị Minh Khai',
+    company: 'Delta Rail Engineering',
+    host: 'Tomasz Wiśniewski',
+    type: 'contractor',
+    inMinutes: 5,
+    stay: 165,
+  },
+  {
+    name: 'María Fernanda de la Concepción Hernández-Villaseñor',
+    company: 'Despacho Jurídico Hernández',
+    host: 'Wisal Haddad',
+    type: 'guest',
+    inMinutes: 20,
+    stay: 120,
+  },
+  {
+    name: '王小明 Wang Xiaoming',
+    company: '深圳流明光学 Lumen Optics',
+    host: 'Saskia van den Heuvel',
+    type: 'guest',
+    inMinutes: 35,
+    stay: 90,
+  },
+  { name: 'Suharto', company: null, host: 'Chiara Lo Presti', type: 'interview', inMinutes: 50, stay: 60 },
+  {
+    name: 'فاطمة الزهراء بن علي',
+    company: 'Atlas Cargo',
+    host: 'Rajesh Subramaniam',
+    type: 'guest',
+    inMinutes: 80,
+    stay: 60,
+  },
+  {
+    name: 'Jean-Baptiste Okoundji',
+    company: 'Banque de l’Estuaire',
+    host: 'Fatima Zahra El Idrissi',
+    type: 'guest',
+    inMinutes: 110,
+    stay: 60,
+  },
 ]
 
 /**
@@ -51,11 +110,10 @@ export function layOutDemo(options: {
         if (group !== undefined) visitorTypes.setGroup(type, group.id)
       }
     }
-    const hosts = mirror.searchPeople({ query: '', kind: 'user', limit: people.length })
     const quarter = 15 * 60_000
-    people.forEach(([name, company, type, inMinutes, stay], index) => {
-      const host = hosts[index % Math.max(1, hosts.length)]
-      if (host === undefined) return
+    for (const { name, company, host: hostName, type, inMinutes, stay } of expected) {
+      const host = mirror.searchPeople({ query: hostName, kind: 'user', limit: 1 })[0]
+      if (host === undefined) continue
       const from = Math.round((now + inMinutes * 60_000) / quarter) * quarter
       const visitorId = randomId()
       visits.insertVisitor({ id: visitorId, name, email: null, company, guest_id: null }, null)
@@ -74,7 +132,7 @@ export function layOutDemo(options: {
         folded: searchText(name, company, host.name),
         createdAt: now,
       })
-    })
+    }
     facts.set('demo_laid_out', day)
   })
   return true

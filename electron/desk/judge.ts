@@ -24,23 +24,28 @@ export function judge(error: unknown): Verdict {
     return { kind: 'retry', reached: false, message: error.message }
   }
   if (error instanceof Refused || error instanceof DeskError) return { kind: 'refused', message: error.message }
-  if (error instanceof NotShownYet) return { kind: 'look', message: 'Kisi took it, but does not show it yet.' }
+  if (error instanceof NotShownYet)
+    return { kind: 'look', line: false, message: 'Kisi took it, but does not show it yet.' }
   if (!(error instanceof KisiError)) {
-    return { kind: 'look', message: 'Something went wrong in the desk itself. Kisi is asked whether it arrived.' }
+    return {
+      kind: 'look',
+      line: false,
+      message: 'Something went wrong in the desk itself. Kisi is asked whether it arrived.',
+    }
   }
   switch (error.kind) {
     case 'network':
       return error.reached
-        ? { kind: 'look', message: 'The line broke while it was sent. Kisi is asked whether it arrived.' }
+        ? { kind: 'look', line: true, message: 'The line broke while it was sent. Kisi is asked whether it arrived.' }
         : { kind: 'offline', message: 'Waits for the network.' }
     case 'aborted':
       return error.reached
-        ? { kind: 'look', message: 'It was interrupted. Kisi is asked whether it arrived.' }
+        ? { kind: 'look', line: true, message: 'It was interrupted. Kisi is asked whether it arrived.' }
         : { kind: 'offline', message: 'Waits for the network.' }
     case 'timeout':
-      return { kind: 'look', message: 'Kisi did not answer in time. It is asked whether it arrived.' }
+      return { kind: 'look', line: true, message: 'Kisi did not answer in time. It is asked whether it arrived.' }
     case 'unreadable':
-      return { kind: 'look', message: 'Kisi’s answer could not be read. It is asked again.' }
+      return { kind: 'look', line: false, message: 'Kisi’s answer could not be read. It is asked again.' }
     case 'unauthorized':
       return { kind: 'paused', message: 'Waits: Kisi no longer accepts this desk’s key.' }
     case 'rate_limited':

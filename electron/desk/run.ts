@@ -115,6 +115,7 @@ export async function runDesk(options: {
     kisi: connection.kisi,
     health: () => (connection.status().state === 'none' ? null : connection.kisi().health),
     clock,
+    doorsOfVisitors: visitorTypes.doors,
     onUnlocked: () => feed?.hurry(),
   })
   const taps = createTaps({

@@ -21,9 +21,14 @@ export function createGate(options: { clock: { now(): number }; random: () => nu
       failures += 1
       shutUntil = clock.now() + pauseMs
     },
-    succeeded(): void {
+    /** True while nothing has been answered since the line failed: whoever is sent next is a probe. */
+    failing: (): boolean => failures > 0,
+    /** Something was answered. True when that ends a failure. */
+    succeeded(): boolean {
+      const mended = failures > 0
       failures = 0
       shutUntil = 0
+      return mended
     },
     reset(): void {
       shutUntil = 0

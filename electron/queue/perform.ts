@@ -17,16 +17,18 @@ export class NotShownYet extends Error {
 export async function perform(
   handler: CommandHandler,
   command: Command,
-  options: { look: boolean; signal: AbortSignal; beforeSending(): void; afterSending(): void },
+  options: { look: boolean; signal: AbortSignal; beforeSending(): void; afterSending(): void; answered(): void },
 ): Promise<Performed> {
   if (handler.read !== undefined && (options.look || handler.lookFirst === true)) {
     const seen = await handler.read(command, options.signal)
+    options.answered()
     if (seen.stands) return { result: seen.result ?? {}, quote: seen.quote }
     if (seen.refused !== undefined) return { refused: seen.refused }
   }
   options.beforeSending()
   const result = (await handler.send(command, options.signal)) ?? {}
   options.afterSending()
+  options.answered()
   if (handler.read === undefined || handler.readBack !== true) return { result, quote: null }
   const seen = await handler.read(command, options.signal)
   if (!seen.stands) {

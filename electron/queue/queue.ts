@@ -118,7 +118,8 @@ export function createQueue(options: QueueOptions): Queue {
   function claim(): { command: StoredCommand; lease: string } | 'expired' | null {
     return store.transaction(() => {
       const now = clock.now()
-      const command = records.nextReady(1, 2, now)
+      // A probe is whoever comes first by right, not whoever happens to be due: revokes before grants.
+      const command = records.nextReady(1, 2, gate.failing() ? Number.MAX_SAFE_INTEGER : now)
       if (command === null) return null
       if (
         command.class === 'grant' &&
@@ -135,6 +136,10 @@ export function createQueue(options: QueueOptions): Queue {
     })
   }
 
+  function answered(): void {
+    if (gate.succeeded()) store.transaction(() => records.hurry(clock.now()))
+  }
+
   async function work(command: StoredCommand, lease: string): Promise<void> {
     const wasSent = command.sentAt !== null
     let sent = wasSent
@@ -149,10 +154,11 @@ export function createQueue(options: QueueOptions): Queue {
       afterSending() {
         taken = true
       },
+      answered,
     }).catch((error: unknown) => ({ error }))
     const at = clock.now()
     if (!('error' in done)) {
-      gate.succeeded()
+      answered()
       if ('refused' in done) settle(command, { state: 'failed', problem: done.refused, at }, lease)
       else settle(command, { state: 'completed', result: done.result, quote: done.quote, at }, lease)
       return
@@ -167,7 +173,10 @@ export function createQueue(options: QueueOptions): Queue {
       error: done.error instanceof Error ? `${done.error.name}: ${done.error.message}` : String(done.error),
     })
     const sentAt = (reached: boolean): number | null => (wasSent || (sent && reached) ? (command.sentAt ?? at) : null)
-    const tries = command.tries + 1
+    // While the line fails for everyone, no command is any the worse for it.
+    const line = verdict.kind === 'look' && verdict.line
+    const tries = line && gate.failing() ? command.tries : command.tries + 1
+    if (line) gate.failed()
     switch (verdict.kind) {
       case 'offline':
         gate.failed()

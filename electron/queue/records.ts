@@ -91,6 +91,7 @@ export function createRecords(database: Database) {
   const nextReady = database.prepare(`
     SELECT * FROM command INDEXED BY command_ready
     WHERE ready = 1 AND priority BETWEEN ? AND ? AND next_try_at <= ? ORDER BY priority, id LIMIT 1`)
+  const hurry = database.prepare('UPDATE command SET next_try_at = ? WHERE ready = 1 AND next_try_at > ?')
   const earliest = database.prepare(`
     SELECT min(next_try_at) AS at FROM command INDEXED BY command_ready WHERE ready = 1 AND priority BETWEEN ? AND ?`)
   const history = database.prepare('INSERT INTO command_history (command_id, at, state, reason) VALUES (?, ?, ?, ?)')
@@ -163,6 +164,8 @@ export function createRecords(database: Database) {
     removeEntities: (id: number) => void removeEntities.run(id),
     nextReady: (from: number, to: number, now: number) => one(nextReady.get(from, to, now)),
     earliest: (from: number, to: number) => (earliest.get(from, to) as { at: number | null } | undefined)?.at ?? null,
+    /** Makes every waiting command due: what kept them was the line, and it is mended. */
+    hurry: (now: number) => void hurry.run(now, now),
     claim(id: number, lease: string, at: number): void {
       claim.run(lease, id)
       history.run(id, at, 'processing', null)

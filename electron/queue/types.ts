@@ -61,7 +61,7 @@ export type Outcome =
 export type Verdict =
   | { kind: 'retry'; reached: boolean; afterMs?: number; free?: boolean; message: string }
   | { kind: 'offline'; message: string }
-  | { kind: 'look'; message: string }
+  | { kind: 'look'; /** the line failed, not the command */ line: boolean; message: string }
   | { kind: 'refused'; message: string }
   | { kind: 'paused'; message: string }
 

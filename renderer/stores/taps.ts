@@ -22,7 +22,8 @@ export const useTaps = defineStore('taps', () => {
   function giveTo(draftTap: Tap): boolean {
     const { kind } = draftTap.meaning
     if (kind !== 'stock' && kind !== 'new') return false
-    const expected = view.panel.kind === 'visit' && visits.open?.state === 'expected' ? visits.open : null
+    const shown = view.panel.kind === 'visit' ? visits.glimpse(view.panel.visitId) : null
+    const expected = shown?.state === 'expected' ? shown : null
     const draft = drafts.current ?? (expected === null ? null : drafts.openFor(expected))
     if (draft === null || draft.expectedFrom !== null) return false
     draft.card = { identity: draftTap.identity, number: draftTap.number, isNew: kind === 'new' }

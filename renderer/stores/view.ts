@@ -12,7 +12,6 @@ export const useView = defineStore('view', () => {
   const screen = ref<Screen>('today')
   const settingsPage = ref<SettingsPage>('connection')
   const panel = ref<Panel>({ kind: 'none' })
-  let cameFrom: HTMLElement | null = null
 
   function go(to: Screen): void {
     screen.value = to
@@ -23,21 +22,14 @@ export const useView = defineStore('view', () => {
     screen.value = 'settings'
   }
 
-  /** Remembers what had the focus, so that closing gives it back. */
+  /** Panels stand beside the day, so opening one goes there. */
   function openPanel(next: Panel): void {
-    const focused = document.activeElement
-    if (panel.value.kind === 'none' && focused instanceof HTMLElement && focused !== document.body) cameFrom = focused
     screen.value = 'today'
     panel.value = next
   }
 
   function closePanel(): void {
     panel.value = { kind: 'none' }
-    const target = cameFrom
-    cameFrom = null
-    requestAnimationFrame(() => {
-      if (target?.isConnected === true) target.focus()
-    })
   }
 
   return { screen, settingsPage, panel, go, goSettings, openPanel, closePanel }

@@ -47,15 +47,18 @@ export const useVisits = defineStore('visits', () => {
     do {
       const answer = await fetchPart(list, visits.length, Math.min(pageSize, wanted - visits.length))
       if (turn !== turns[list]) return
-      target.problem = answer.ok ? null : answer.error.message
-      if (!answer.ok) break
+      // A desk that cannot be reached is said once, above everything.
+      target.problem = answer.ok || answer.error.code === 'not_ready' ? null : answer.error.message
+      if (!answer.ok) {
+        target.loading = false
+        return
+      }
       visits.push(...answer.value.visits)
       total = answer.value.total
       Object.assign(counts, answer.value.counts)
       if (answer.value.visits.length === 0) break
     } while (visits.length < Math.min(wanted, total))
-    if (target.problem === null) Object.assign(target, { visits, total, known: true })
-    target.loading = false
+    Object.assign(target, { visits, total, known: true, loading: false })
   }
 
   async function loadMore(list: VisitList): Promise<void> {

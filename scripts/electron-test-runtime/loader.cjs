@@ -8,11 +8,13 @@ const Module = require('node:module')
 const path = require('node:path')
 const { addMissingGlobals } = require('./globals.cjs')
 const { wrapDatabase } = require('./database.cjs')
+const { holdUntilAttached } = require('./hold.cjs')
 
 const folder = path.resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.')
 const manifest = require(path.join(folder, 'package.json'))
 
 addMissingGlobals()
+if (process.argv.includes('--remote-debugging-port=0')) holdUntilAttached()
 process.defaultApp = true
 app.setAppPath(folder)
 app.setName(manifest.productName ?? manifest.name)

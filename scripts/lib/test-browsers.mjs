@@ -44,7 +44,8 @@ export async function prepareElectron(node) {
       if (path === null) return { reason: `Electron is not here: ${error.message}` }
     }
   }
-  const environment = { FRONTDESK_TEST_ELECTRON: path }
+  // Playwright starts the project's own Electron by itself, through a loader of its own.
+  const environment = path === findElectron() ? {} : { FRONTDESK_TEST_ELECTRON: path }
   if (process.platform !== 'linux') return { environment, prefix: [] }
   if (!(await hasLibraries(path)) && !(await installSystemPackages(electronLibraries))) {
     return { reason: `libraries that Electron needs are missing; install ${electronLibraries.join(' ')}` }

@@ -2,7 +2,7 @@ import type { Door } from '../../contract/doors.ts'
 import { DeskError } from '../../contract/errors.ts'
 import type { Handlers } from '../../contract/table.ts'
 import type { KisiClient, KisiHealth } from '../../kisi/types.ts'
-import type { Mirror } from '../../mirror/types.ts'
+import type { Mirror, MirrorLock } from '../../mirror/types.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Clock } from '../ports.ts'
 import { doorEventView } from './event.ts'
@@ -24,6 +24,8 @@ export function createDoors(options: {
   kisi(): KisiClient
   health(): Pick<KisiHealth, 'state'> | null
   clock: Clock
+  /** The doors that visitors may open: reception needs them first. */
+  doorsOfVisitors(): ReadonlySet<number>
   /** Called after an unlock, so that the door's state is read again soon. */
   onUnlocked(): void
 }): Doors {
@@ -37,7 +39,7 @@ export function createDoors(options: {
     },
   })
 
-  function doorOf(lock: ReturnType<Mirror['locks']>[number], now: number): Door {
+  function doorOf(lock: MirrorLock, now: number): Door {
     const contact = table.lastContact(lock.id)
     const person = table.lastPerson(lock.id)
     const alarmed = lock.open && (contact?.kind === 'forced_open' || contact?.kind === 'held_open') ? contact : null
@@ -70,8 +72,11 @@ export function createDoors(options: {
 
   const list = (): Door[] => {
     const now = clock.now()
+    const often = options.doorsOfVisitors()
+    const rank = (lock: MirrorLock): number => (often.has(lock.id) ? 0 : 1)
     return mirror()
       .locks()
+      .sort((a, b) => rank(a) - rank(b))
       .map((lock) => doorOf(lock, now))
   }
 

@@ -19,6 +19,8 @@ export interface VisitorTypes {
   mustExist(id: string): VisitorType
   /** Which Kisi group opens doors to visitors of this type. */
   setGroup(id: string, groupId: number | null): void
+  /** Ids of the doors that some visitor type opens. */
+  doors(): ReadonlySet<number>
 }
 
 /** Kinds of visitors and the group that opens doors to each. No group is ever guessed. */
@@ -51,6 +53,12 @@ export function createVisitorTypes(options: { store: Store; database: Database; 
   return {
     mustExist,
     setGroup: (id, groupId) => void setGroup.run(groupId, id),
+    doors() {
+      const groups = (all.all() as TypeRow[]).map((row) =>
+        row.group_id === null ? null : mirror().group(row.group_id),
+      )
+      return new Set(groups.flatMap((group) => group?.lockIds ?? []))
+    },
     handlers: {
       'visitor_types.list': () => ({ visitorTypes: (all.all() as TypeRow[]).map(typeOf) }),
       'visitor_types.save': ({ visitorTypeId, groupId }) => {

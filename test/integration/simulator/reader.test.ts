@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { SerialPort } from 'serialport'
 import { afterEach, expect, it } from 'vitest'
 import { loadPtyBinding } from '../../../simulator/hardware/pty.ts'
@@ -57,6 +59,17 @@ it.skipIf(!hasPty)('goes away when it is unplugged and comes back under the same
   await new Promise<void>((resolve) => again.port.close(() => resolve()))
   await desk.close()
   expect(existsSync(path)).toBe(false)
+})
+
+it.skipIf(!hasPty)('takes away the link of a simulator that was killed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-reader-'))
+  const dead = join(folder, 'frontdesk-reader-99999999')
+  symlinkSync('/dev/null', dead)
+  desk = await open({ reader: 'rdm6300', state: join(folder, 'world.json') })
+  expect(lstatSync(dead, { throwIfNoEntry: false })).toBeUndefined()
+  expect(desk.simulator.reader).toBe(join(folder, `frontdesk-reader-${process.pid}`))
+  await desk.close()
+  rmSync(folder, { recursive: true })
 })
 
 it('offers the same over TCP where there are no ptys', async () => {

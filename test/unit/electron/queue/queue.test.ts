@@ -58,6 +58,30 @@ describe('the network', () => {
     expect(bench.far.effects).toEqual(['close a', 'open b'])
   })
 
+  it('closes before it opens also when the line broke in the middle, again and again', async () => {
+    const bench = queueBench()
+    let down = true
+    bench.far.before = () => {
+      if (down) throw timeout()
+    }
+    bench.queue.enqueue(grant('open b', { visitId: 'b', entities: ['visit:b'] }))
+    bench.queue.start()
+    await vi.waitFor(() => expect(bench.queue.list('waiting', 10, 0)[0]?.problem).not.toBeNull())
+    bench.store.transaction(() => {
+      bench.queue.enqueue(revoke('close a'))
+      bench.queue.enqueue(revoke('close a too', { kind: 'right.take' }))
+    })
+    for (let probe = 0; probe < 30; probe++) {
+      bench.queue.wake()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(bench.queue.counts()).toEqual({ waiting: 3, needsPerson: 0 })
+    down = false
+    bench.queue.wake()
+    await vi.waitFor(() => expect(bench.outcomes).toHaveLength(3))
+    expect(bench.far.effects).toEqual(['close a', 'close a too', 'open b'])
+  })
+
   it('looks before it sends again after an answer that never came, and does nothing twice', async () => {
     const bench = queueBench()
     bench.far.after = () => {
