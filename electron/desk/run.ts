@@ -177,7 +177,7 @@ export async function runDesk(options: {
       emit,
     })
     feed = following
-    queue.wake()
+    setImmediate(() => queue.wake()) // when the connection has this line
     return {
       async close() {
         unsubscribe()
@@ -197,7 +197,6 @@ export async function runDesk(options: {
     mirror: currentMirror,
     queue,
     taps,
-    notices: [],
     handlers: {
       ...visitHandlers,
       ...visitorTypes.handlers,

@@ -10,7 +10,6 @@ export interface RunningParts {
   mirror(): Mirror
   queue: Queue
   taps: Taps
-  notices: DeskStatus['notices']
 }
 
 const nothing = {
@@ -46,6 +45,6 @@ export function statusOf(
     changes: queue.counts(),
     mirror: { state, people, at: completeAt === null ? null : new Date(completeAt).toISOString(), progress, message },
     reader: taps.status(),
-    notices: parts.notices,
+    notices: connection.notices(),
   }
 }

@@ -34,6 +34,8 @@ export interface KisiOrganization {
   name: string
   domain: string
   timeZone: string | null
+  /** The user who owns it, where Kisi says so. */
+  ownerId: number | null
 }
 export interface KisiCurrentUser {
   id: number

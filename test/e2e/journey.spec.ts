@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { building } from '../fixtures/building.ts'
 import { expect, test, type Desk } from './fixtures/index.ts'
 
@@ -109,14 +108,6 @@ test('a visitor walks in, gets a key, opens a door, leaves; and the network goes
   })
 })
 
-test('checking in answers on the screen within 100 ms of the press', async ({ desk }) => {
-  await settled(desk)
-  await typeWalkIn(desk, 'Petr Dvořák', 'petr@example.com')
-  // Shown, not asserted as a limit: shared machines are noisy. The bar is held by the bench `checkin`.
-  await desk.page.keyboard.press('Control+Enter')
-  await expect(desk.page.getByText('Checked in Petr Dvořák.')).toBeVisible()
-})
-
 test('what was typed stays when the desk refuses it, and the field says why', async ({ desk }) => {
   const { page } = desk
   await settled(desk)
@@ -127,24 +118,4 @@ test('what was typed stays when the desk refuses it, and the field says why', as
   await page.keyboard.press('Escape')
   await page.keyboard.press('n')
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('<script>alert(1)</script>')
-})
-
-test('the screens have nothing that axe objects to', async ({ desk }) => {
-  test.skip(desk.host === 'electron', 'axe needs a browser context of its own; the same page is checked in Chromium')
-  await settled(desk)
-  const check = async (screen: string): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page: desk.page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes[0]?.html}`)).toEqual([])
-  }
-  await check('today')
-  await desk.page.keyboard.press('n')
-  await expect(desk.page.getByRole('textbox', { name: 'Name' })).toBeFocused()
-  await check('walk-in')
-  for (const screen of ['Waiting', 'Visitor types', 'Settings']) {
-    await desk.page.getByRole('navigation', { name: 'Main' }).getByText(screen, { exact: true }).click()
-    await expect(desk.page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-    await check(screen)
-  }
 })

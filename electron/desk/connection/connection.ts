@@ -20,6 +20,7 @@ export interface Connection {
   kisi(): KisiClient
   organization(): DeskStatus['organization']
   status(): Omit<DeskStatus['connection'], 'nextTryAt'>
+  notices(): DeskStatus['notices']
   start(): Promise<void>
   close(): Promise<void>
 }
@@ -49,6 +50,7 @@ export function createConnection(options: {
   let current: { kisi: KisiClient; line: Line | null; address: string; unsubscribe(): void } | null = null
   let kept: DeskStatus['connection']['keyKept'] = null
   let foreign: string | null = null
+  let limited: string | null = null
 
   const remembered = (): DeskStatus['organization'] => {
     const id = facts.get('organization_id')
@@ -67,13 +69,37 @@ export function createConnection(options: {
   const foreignSentence = (name: string): string =>
     `These records are ${remembered()?.name ?? 'another organization'}’s, and the key is ${name}’s. Use their key, or start with another --data folder.`
 
-  async function recognise(kisi: KisiClient): Promise<void> {
-    if (current?.kisi !== kisi || current.line !== null) return
-    const organization = await kisi.organization({ priority: 'background' })
-    if (current?.kisi !== kisi || current.line !== null) return
-    foreign = belongsHere(organization) ? null : foreignSentence(organization.name)
-    if (foreign === null) current.line = options.openLine(kisi)
+  /**
+   * Whether this key's user holds any role beyond single groups. Someone who does not sees an almost empty building,
+   * which must not pass for the whole of it.
+   */
+  async function lookAtRights(kisi: KisiClient, ownerId: number | null): Promise<void> {
+    const call = { priority: 'background' as const }
+    const user = await kisi.currentUser(call)
+    if (user.id === ownerId) return
+    const { items } = await kisi.roleAssignments({
+      ...call,
+      assigneeType: 'User',
+      assigneeId: user.id,
+      limit: 100,
+      offset: 0,
+    })
+    if (items.some((right) => right.appliesToType !== 'Group')) return
+    if (current?.kisi !== kisi) return
+    limited = `This desk’s key is ${user.name}’s, who may not see or change the building. Use a key of an administrator or the owner.`
     onChange()
+  }
+
+  async function recognise(kisi: KisiClient): Promise<void> {
+    const organization = await kisi.organization({ priority: 'background' })
+    if (current?.kisi !== kisi) return
+    foreign = belongsHere(organization) ? null : foreignSentence(organization.name)
+    if (foreign === null) current.line ??= options.openLine(kisi)
+    else await closeLine()
+    onChange()
+    lookAtRights(kisi, organization.ownerId).catch((error: unknown) =>
+      log.info('connection.rights_unknown', { message: error instanceof Error ? error.message : String(error) }),
+    )
   }
 
   function connect(address: string, key: string): void {
@@ -83,7 +109,7 @@ export function createConnection(options: {
     const attempt = (): void => {
       recognise(kisi).catch((error: unknown) => {
         log.info('connection.not_yet', { message: error instanceof Error ? error.message : String(error) })
-        if (current?.kisi === kisi && current.line === null) retry = setTimeout(attempt, 3000)
+        if (current?.kisi === kisi) retry = setTimeout(attempt, 3000)
       })
     }
     const unsubscribe = kisi.health.onChange(() => {
@@ -107,10 +133,17 @@ export function createConnection(options: {
     onChange()
   }
 
+  async function closeLine(): Promise<void> {
+    const line = current?.line
+    if (current !== null) current.line = null
+    await line?.close()
+  }
+
   async function disconnect(): Promise<void> {
     const ending = current
     current = null
     foreign = null
+    limited = null
     if (ending === null) return
     ending.unsubscribe()
     await ending.line?.close()
@@ -129,8 +162,10 @@ export function createConnection(options: {
   }
 
   return {
-    kisi: () => (foreign === null ? (current?.kisi ?? unconnected) : unconnected),
+    // Nothing is sent before Kisi has said whose building this is.
+    kisi: () => (current === null || current.line === null ? unconnected : current.kisi),
     organization: remembered,
+    notices: () => (limited === null ? [] : [{ id: 'key-limited', tone: 'warning', message: limited }]),
     status() {
       const health = current?.kisi.health
       if (current === null || health === undefined) {

@@ -12,6 +12,7 @@ export function tidyAddress(typed: string): string {
   const address = /^https?:\/\//i.test(text) ? text : `https://${text}`
   let url: URL
   try {
+    if (/^https?:$/i.test(text)) throw new Error('only a scheme')
     url = new URL(address)
   } catch {
     throw new DeskError('invalid', 'That is not an address. Kisi’s is https://api.kisi.io.', 'address')

@@ -3,8 +3,14 @@ import type { KisiCurrentUser, KisiFloor, KisiLock, KisiOrganization, KisiPlace 
 import { flag, id, lacks, named, optionalId, optionalText } from './fields.ts'
 
 export const organization = z
-  .object({ id, name: z.string(), domain: z.string(), time_zone: optionalText })
-  .transform((raw): KisiOrganization => ({ id: raw.id, name: raw.name, domain: raw.domain, timeZone: raw.time_zone }))
+  .object({ id, name: z.string(), domain: z.string(), time_zone: optionalText, user_id: optionalId })
+  .transform((raw): KisiOrganization => ({
+    id: raw.id,
+    name: raw.name,
+    domain: raw.domain,
+    timeZone: raw.time_zone,
+    ownerId: raw.user_id,
+  }))
 
 export const currentUser = z
   .object({ id, name: optionalText, email: optionalText, organization_id: optionalId })

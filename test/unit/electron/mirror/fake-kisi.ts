@@ -13,10 +13,11 @@ import type {
   KisiUser,
   Page,
   PageOptions,
+  KisiOrganization,
 } from '../../../../electron/kisi/types.ts'
 
 export interface World {
-  organization: { id: number; name: string; domain: string; timeZone: string | null }
+  organization: KisiOrganization
   places: KisiPlace[]
   floors: KisiFloor[]
   locks: KisiLock[]
@@ -93,7 +94,7 @@ export function makeCard(id: number, cardId: number): KisiCard {
 
 export function makeWorld(): World {
   return {
-    organization: { id: 1, name: 'Haus am Kanal', domain: 'kanal', timeZone: 'Europe/Berlin' },
+    organization: { id: 1, name: 'Haus am Kanal', domain: 'kanal', timeZone: 'Europe/Berlin', ownerId: null },
     places: [{ id: 1, name: 'Kanal 12', timeZone: 'Europe/Berlin', lockedDown: false }],
     floors: [{ id: 1, name: 'Ground floor', number: 0, placeId: 1 }],
     locks: [makeLock(1, 'Lobby'), makeLock(2, 'Server room', { floorId: null })],

@@ -245,7 +245,7 @@ describe.each(drivers)('the mirror with %s', (driver) => {
       await mirror.sync()
       kisi.world = {
         ...makeWorld(),
-        organization: { id: 2, name: 'Other', domain: 'other', timeZone: null },
+        organization: { id: 2, name: 'Other', domain: 'other', timeZone: null, ownerId: null },
         guests: [],
       }
       kisi.before((call) => {
