@@ -11,7 +11,7 @@ import { prepareChromium, prepareElectron } from './test-browsers.mjs'
 export const suites = {
   formatting: checkSuite('prettier/bin/prettier.cjs', ['--check', '.']),
   lint: checkSuite('eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
-  types: checkSuite('vue-tsc/bin/vue-tsc.js', ['--noEmit', '--allowJs', '-p', 'tsconfig.json']),
+  types: checkSuite('vue-tsc/bin/vue-tsc.js', ['--noEmit', '-p', 'tsconfig.json']),
   unit: vitestSuite('unit'),
   integration: vitestSuite('integration'),
   chromium: playwrightSuite('chromium', prepareChromium),

@@ -1,0 +1,13 @@
+/** One measured number and what it must not exceed. */
+export interface Figure {
+  name: string
+  value: number
+  unit: string
+  bar: number
+}
+
+/** The value below which `share` of the samples lie (nearest rank). */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? Number.NaN
+}
