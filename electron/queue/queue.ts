@@ -215,14 +215,14 @@ export function createQueue(options: QueueOptions): Queue {
           settle(command, { state: 'dead', problem: verdict.message, at }, lease)
           return
         }
-        const look = verdict.kind === 'look' || (verdict.reached && sent) || taken
+        const look = taken || (sent && (verdict.kind === 'look' || verdict.reached))
         postpone(
           command,
           {
             state: look ? 'unknown' : 'retry',
             afterMs: (verdict.kind === 'retry' ? verdict.afterMs : undefined) ?? fullJitter(tries, random),
             tries: verdict.kind === 'retry' && verdict.free === true ? command.tries : tries,
-            problem: verdict.message,
+            problem: line && !look ? 'Waits for the network.' : verdict.message,
             sentAt: look ? sentAt(true) : sentAt(false),
           },
           lease,
