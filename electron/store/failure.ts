@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DeskError } from '../contract/errors.ts'
 
 /** Why the records could not be opened, in one sentence that says what to do. The file is left as it was. */
@@ -12,15 +14,29 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
+/** Less than this is a full disk: SQLite then fails in many ways, not only with SQLITE_FULL. */
+const nearlyNothingBytes = 256 * 1024
+
+function isFull(code: string, file: string): boolean {
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return true
+  if (!/^SQLITE_(IOERR|CANTOPEN)/.test(code)) return false
+  try {
+    const { blocks, bavail, bsize } = statfsSync(dirname(file))
+    return blocks > 0 && bavail * bsize < nearlyNothingBytes
+  } catch {
+    return false
+  }
+}
+
 /** True for errors in which SQLite or the disk refuses, as opposed to defects of ours. */
 export function isStorageError(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN|BUSY|LOCKED|PERM)/.test(codeOf(error))
 }
 
 /** The refusal for a write that the disk or SQLite turned down while the desk runs. Nothing of it was kept. */
-export function storageRefusal(error: unknown): DeskError {
+export function storageRefusal(error: unknown, file: string): DeskError {
   const code = codeOf(error)
-  if (code.startsWith('SQLITE_FULL')) {
+  if (isFull(code, file)) {
     return new DeskError('storage', 'The disk is full, so nothing was saved. Free some space, then try again.')
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) {
@@ -45,7 +61,7 @@ export function openingFailure(file: string, error: unknown): StoreFailure {
       error,
     )
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+  if (isFull(code, file)) {
     return new StoreFailure(`The disk that holds ${file} is full. Free some space, then start Frontdesk again.`, error)
   }
   if (/^(SQLITE_READONLY|SQLITE_PERM|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST)/.test(code)) {

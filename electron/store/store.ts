@@ -71,7 +71,7 @@ export function openStore(options: { file: string; migrations: readonly Migratio
       try {
         return opened.transaction(work).immediate()
       } catch (error) {
-        if (isStorageError(error)) throw storageRefusal(error)
+        if (isStorageError(error)) throw storageRefusal(error, file)
         throw error
       }
     },

@@ -63,6 +63,7 @@ describe('a call', () => {
       name: 'Haus am Kanal',
       domain: 'kanal',
       timeZone: 'Europe/Berlin',
+      ownerId: null,
     })
     expect(server.seen[0]).toMatchObject({ method: 'GET', url: '/organization' })
     expect(server.seen[0]!.headers).toMatchObject({ authorization: `KISI-LOGIN ${key}`, accept: 'application/json' })

@@ -1,10 +1,26 @@
 import Sqlite from 'better-sqlite3'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { DeskError } from '../../../../electron/contract/errors.ts'
 import { openStore } from '../../../../electron/store/store.ts'
 import { temporaryFolder, temporaryStore } from '../../../fixtures/store.ts'
+
+/** A disk of half a megabyte of its own, where this machine lets us mount one. */
+const smallDisk = (() => {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-small-'))
+  const mounted =
+    process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder]).status === 0
+  if (!mounted) rmSync(folder, { recursive: true })
+  return mounted ? folder : null
+})()
+afterAll(() => {
+  if (smallDisk === null) return
+  spawnSync('umount', [smallDisk])
+  rmSync(smallDisk, { recursive: true, force: true })
+})
 
 const notes = [{ id: '1-notes', sql: 'CREATE TABLE note (text TEXT NOT NULL)' }]
 const open = (file: string, migrations = notes) => openStore({ file, migrations, now: 0 })
@@ -111,6 +127,32 @@ describe('a transaction', () => {
     expect((refusal as DeskError).code).toBe('storage')
     expect((refusal as DeskError).message).toMatch(/disk is full.*Free some space/)
     expect(store.database.prepare('SELECT count(*) AS count FROM note').get()).toEqual({ count: 1 })
+  })
+
+  it.runIf(smallDisk !== null)('on a disk that is really full says so at start and while running', () => {
+    const folder = smallDisk!
+    const file = join(folder, 'data', 'desk.db')
+    const fill = (): void => {
+      for (let bytes = 64 * 1024; bytes >= 4096; bytes /= 2) {
+        try {
+          for (;;) appendFileSync(join(folder, 'others'), Buffer.alloc(bytes))
+        } catch {
+          continue // no room for that much: smaller pieces
+        }
+      }
+    }
+    const store = open(file)
+    store.transaction(() => void store.database.prepare('INSERT INTO note VALUES (?)').run('before'))
+    fill()
+    expect(() =>
+      store.transaction(() => void store.database.prepare('INSERT INTO note VALUES (?)').run('x'.repeat(200_000))),
+    ).toThrow(/disk is full.*Free some space/)
+    expect(store.database.prepare('SELECT text FROM note').all()).toEqual([{ text: 'before' }])
+    store.close()
+    fill()
+    rmSync(join(folder, 'data'), { recursive: true })
+    fill()
+    expect(() => open(file)).toThrow(/disk that holds .* is full\. Free some space/)
   })
 
   it('refuses in a sentence when the records have become read-only', () => {
