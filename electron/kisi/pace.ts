@@ -18,12 +18,15 @@ export interface Turn {
   signal?: AbortSignal
 }
 
+/** At most this much of an answer's delay is taken for a late departure, in milliseconds. */
+const mostDelayMs = 250
+
 /** Hands out the right to start a request, to everyone who shares one Kisi user. */
 export interface Pacer {
   /** Resolves with the moment of the start (monotonic milliseconds), or with null when the caller gave up or the pacer closed. */
   turn(turn: Turn): Promise<number | null>
-  /** An answer came that was no 429. */
-  accepted(): void
+  /** An answer that was no 429 came to the request that started at `startedAt`. */
+  accepted(startedAt: number): void
   /** A 429 came to the request that started at `startedAt`. */
   refused(startedAt: number, retryAfterMs: number | undefined): void
   /** Requests a second at present. */
@@ -41,7 +44,8 @@ interface Waiter {
  * A sliding window: at most `maxPerSecond` starts in any 1.05 s, which is 4.75 a second of Kisi's 5. The window's last
  * place is a click's. Others get it only when the next place is about to come free, so that a steady stream may use
  * the whole budget and a click still waits for one fifth of a second at most. A 429 halves the rate, and every good
- * answer wins a little of it back.
+ * answer wins a little of it back. An answer slower than the quickest ever seen may mean that its request left late, and
+ * Kisi counts arrivals: its start is moved later by the difference, so that what follows keeps its distance.
  */
 export function createPacer(options: {
   clock: { monotonic(): number }
@@ -60,6 +64,7 @@ export function createPacer(options: {
   const lanes: Record<Priority, Waiter[]> = { click: [], revoke: [], grant: [], background: [] }
   /** The moments of the last `places` starts, oldest first. */
   const starts: number[] = []
+  let quickestMs = Infinity
 
   function earliest(priority: Priority): number {
     const window = (places / rate) * 1000
@@ -125,7 +130,14 @@ export function createPacer(options: {
         pump()
       })
     },
-    accepted() {
+    accepted(startedAt) {
+      const tookMs = clock.monotonic() - startedAt
+      quickestMs = Math.min(quickestMs, tookMs)
+      const index = starts.lastIndexOf(startedAt)
+      if (index >= 0) {
+        starts[index] = startedAt + Math.min(tookMs - quickestMs, mostDelayMs)
+        starts.sort((one, other) => one - other)
+      }
       rate = Math.min(top, rate + recovery)
     },
     refused(startedAt, retryAfterMs) {

@@ -150,12 +150,12 @@ export function createTransport(options: TransportOptions): Transport {
     if (!response.ok) {
       const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), clock.now())
       if (response.status === 429) pacer.refused(startedAt, retryAfterMs)
-      else pacer.accepted()
+      else pacer.accepted(startedAt)
       const error = errorFromAnswer(answer, { endpoint, sent: request.body, key: target.key, retryAfterMs })
       noteRefusal(error, answer, request.route)
       throw error
     }
-    pacer.accepted()
+    pacer.accepted(startedAt)
     if (answer.json === undefined && text.trim() !== '') {
       noteUnreadable(answer, request.route)
       const what = answer.html ? 'a web page instead of Kisi’s data' : 'broken JSON'

@@ -115,7 +115,7 @@ describe('the pacer', () => {
     await vi.advanceTimersByTimeAsync(1)
     pacer.refused(startedAt, undefined)
     expect(pacer.perSecond).toBe(full / 2)
-    for (let answer = 0; answer < 100; answer++) pacer.accepted()
+    for (let answer = 0; answer < 100; answer++) pacer.accepted(startedAt)
     expect(pacer.perSecond).toBe(full)
   })
 
@@ -159,5 +159,26 @@ describe('the pacer', () => {
       const names = starts.map((start) => start.name).filter((name) => name.startsWith(priority))
       expect(names, `seed ${seed}`).toEqual([...names].sort())
     }
+  })
+
+  it('keeps its distance from requests that left late: what counts is when they arrive', async () => {
+    const arrivals: Start[] = []
+    let asked = 0
+    async function request(name: string): Promise<void> {
+      const startedAt = (await pacer.turn({ priority: 'background' }))!
+      asked += 1
+      const late = asked > 1 && asked <= 5 ? 200 : 0 // a burst waits for its connections
+      await new Promise((resolve) => setTimeout(resolve, late))
+      arrivals.push({ name, at: performance.now() })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      pacer.accepted(startedAt)
+    }
+    const warm = request('warm')
+    await vi.advanceTimersByTimeAsync(3000)
+    await warm
+    for (let index = 0; index < 30; index++) void request(`${index}`)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(arrivals).toHaveLength(31)
+    expect(densest(arrivals, 1000)).toBeLessThanOrEqual(5)
   })
 })
