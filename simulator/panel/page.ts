@@ -15,7 +15,8 @@ const FILES: Record<string, readonly [file: string, type: string]> = {
   '/doors.js': ['doors.js', SCRIPT],
   '/faults.js': ['faults.js', SCRIPT],
   '/log.js': ['log.js', SCRIPT],
-  '/tokens.css': ['tokens.css', STYLE],
+  // The desk's own tokens: colours and sizes are written down in one place only.
+  '/tokens.css': ['../../renderer/ui/styles/tokens.css', STYLE],
   '/panel.css': ['panel.css', STYLE],
 }
 
