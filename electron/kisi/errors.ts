@@ -21,7 +21,7 @@ const kinds: Record<number, KisiErrorKind> = {
 }
 
 const sentences: Partial<Record<KisiErrorKind, string>> = {
-  unauthorized: 'Kisi does not accept the API key',
+  unauthorized: 'Kisi no longer accepts this desk’s key',
   forbidden: 'the API key may not do that',
   not_found: 'Kisi does not know it (any more)',
   conflict: 'it contradicts what is already so in Kisi',

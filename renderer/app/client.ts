@@ -62,5 +62,9 @@ export function createDeskLink(page: Window): DeskLink {
       return () => clearTimeout(timer)
     },
   })
+  // Pasting a new address over the old one changes no more than the fragment: the page, and what was typed, stay.
+  page.addEventListener('hashchange', () => {
+    if (page.location.hash.includes('token=')) http.renew(takeToken(page))
+  })
   return { desk: http, onLink: http.onLink }
 }

@@ -20,6 +20,8 @@ export interface HttpDeskOptions {
 
 export interface HttpDesk extends DeskClient {
   onLink(listener: (state: LinkState) => void): () => void
+  /** Goes on with another token: the desk was started again and has given this window a new one. */
+  renew(token: string): void
   close(): void
 }
 
@@ -42,6 +44,7 @@ export function createHttpDesk(options: HttpDeskOptions): HttpDesk {
   const eventListeners = new Map<EventName, Set<(value: never) => void>>()
   const linkListeners = new Set<(state: LinkState) => void>()
   let state: LinkState = 'connecting'
+  let { token } = options
   let socket: WebSocket | null = null
   let cancelRetry = (): void => {}
   let tries = 0
@@ -65,12 +68,12 @@ export function createHttpDesk(options: HttpDeskOptions): HttpDesk {
     const opened = options.openSocket(`${options.address.replace(/^http/, 'ws')}/events`)
     socket = opened
     opened.addEventListener('open', () => {
-      opened.send(JSON.stringify({ token: options.token }))
+      opened.send(JSON.stringify({ token }))
       become('ready')
     })
     opened.addEventListener('message', (event) => receive(event.data))
     opened.addEventListener('close', (event) => {
-      if (closed) return
+      if (closed || socket !== opened) return
       if (event.code === unknownToken) return become('locked')
       become('lost')
       cancelRetry = options.later(open, Math.min(firstWait * 2 ** tries++, longestWait))
@@ -84,7 +87,7 @@ export function createHttpDesk(options: HttpDeskOptions): HttpDesk {
       try {
         const response = await options.fetch(`${options.address}/rpc/${name}`, {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${options.token}` },
+          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
           body: JSON.stringify(input),
           signal: AbortSignal.timeout(longestCall),
         })
@@ -105,6 +108,14 @@ export function createHttpDesk(options: HttpDeskOptions): HttpDesk {
       linkListeners.add(listener)
       if (state !== 'connecting') listener(state)
       return () => linkListeners.delete(listener)
+    },
+    renew(next) {
+      token = next
+      tries = 0
+      cancelRetry()
+      const old = socket
+      open()
+      old?.close()
     },
     close() {
       closed = true

@@ -13,8 +13,11 @@ export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'e
 
 /**
  * One sentence in the chosen language. A number called `n` also chooses the plural form.
- * Texts that come from people go through `isolate` first.
+ * Texts that come from people go through `isolate` first. A name that ends with a full stop ends the sentence as well.
  */
 export function t(key: MessageKey, values: MessageValues = {}): string {
-  return typeof values.n === 'number' ? i18n.global.t(key, values, values.n) : i18n.global.t(key, values)
+  const text = typeof values.n === 'number' ? i18n.global.t(key, values, values.n) : i18n.global.t(key, values)
+  return Object.values(values).reduce<string>((sentence, value) => {
+    return typeof value === 'string' && value.endsWith('.') ? sentence.replaceAll(`${value}.`, () => value) : sentence
+  }, text)
 }

@@ -6,12 +6,18 @@ export function isolate(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
-/** The first word of a name, for buttons: `Amara` of `Amara Okonkwo`. An initial alone says too little. */
+const longestShort = 40
+
+/**
+ * The first word of a name, for buttons: `Amara` of `Amara Okonkwo`. An initial alone says too little, and more than
+ * 40 letters are not read out on every press.
+ */
 export function shortName(name: string): string {
   const words = name.trim().split(/\s+/)
   const first = words[0] ?? ''
   const bare = first.replace(/\p{P}+$/u, '')
-  return isolate(withCapitals.test(first) && Array.from(bare).length < 2 ? name.trim() : first)
+  const short = Array.from(withCapitals.test(first) && Array.from(bare).length < 2 ? words.join(' ') : first)
+  return isolate(short.length > longestShort ? `${short.slice(0, longestShort).join('')}…` : short.join(''))
 }
 
 /** Two letters for an avatar; one in scripts without capitals. */

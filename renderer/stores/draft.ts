@@ -2,7 +2,15 @@ import { defineStore } from 'pinia'
 import { computed, reactive } from 'vue'
 import type { Visit, VisitDetail } from '../../electron/contract/visits.ts'
 import { useDesk } from '../app/client.ts'
-import { draftOfVisit, emptyDraft, endOf, toInput, walkInKey, type Draft } from '../reception/checkin/draft.ts'
+import {
+  draftOfVisit,
+  emptyDraft,
+  endOf,
+  isUntouched,
+  toInput,
+  walkInKey,
+  type Draft,
+} from '../reception/checkin/draft.ts'
 import { useClock } from './clock.ts'
 import { useView } from './view.ts'
 import { useVisits } from './visits.ts'
@@ -21,13 +29,16 @@ export const useDrafts = defineStore('drafts', () => {
     return view.panel.kind === 'check-in' ? (drafts.get(view.panel.draftKey) ?? null) : null
   })
 
+  /** The walk-in that was begun last; one of that name when a name is given, so that two people never share a form. */
   function openWalkIn(name = ''): Draft {
-    const kept = drafts.get(walkInKey)
-    const draft = kept ?? emptyDraft(crypto.randomUUID())
-    if (name !== '') draft.name = name
-    drafts.set(walkInKey, draft)
-    view.openPanel({ kind: 'check-in', draftKey: walkInKey })
-    return drafts.get(walkInKey)!
+    const begun = [...drafts.values()].filter((draft) => draft.visitId === null)
+    const kept = begun.findLast((draft) => !isUntouched(draft) && (name === '' || draft.name.trim() === name))
+    const requestId = crypto.randomUUID()
+    const untouched = begun.find(isUntouched)?.key
+    const key = kept?.key ?? untouched ?? (drafts.has(walkInKey) ? `${walkInKey}:${requestId}` : walkInKey)
+    if (kept === undefined) drafts.set(key, { ...emptyDraft(requestId, key), name })
+    view.openPanel({ kind: 'check-in', draftKey: key })
+    return drafts.get(key)!
   }
 
   function openFor(visit: Visit): Draft {

@@ -31,12 +31,19 @@ export const useTaps = defineStore('taps', () => {
     return true
   }
 
+  /** A form that took or refused a card while another screen was shown comes forward with its answer. */
+  function comeForward(): void {
+    if (view.screen !== 'today') view.openPanel({ ...view.panel })
+  }
+
   function take(tap: Tap): void {
     refused.value = null
-    if (giveTo(tap)) return
+    if (giveTo(tap)) return comeForward()
     const { meaning, number } = tap
-    if (drafts.current !== null && drafts.current.expectedFrom === null) refused.value = tap
-    else if (meaning.kind === 'issued') {
+    if (drafts.current !== null && drafts.current.expectedFrom === null) {
+      refused.value = tap
+      comeForward()
+    } else if (meaning.kind === 'issued') {
       view.openPanel({ kind: 'visit', visitId: meaning.visitId })
     } else if (meaning.kind === 'member') toasts.say(t('tap.memberAtDesk', { name: isolate(meaning.name) }), 'notice')
     else if (meaning.kind === 'stock') toasts.say(t('tap.stockAtDesk', { number }), 'notice')

@@ -3,7 +3,7 @@ import { ref } from 'vue'
 
 export interface Toast {
   id: number
-  tone: 'done' | 'notice'
+  tone: 'done' | 'notice' | 'problem'
   text: string
 }
 

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { reactive, ref, shallowRef } from 'vue'
 import type { Refusal } from '../../electron/contract/errors.ts'
 import type { Group } from '../../electron/contract/people.ts'
 import type { VisitorType } from '../../electron/contract/visits.ts'
@@ -11,6 +11,8 @@ export const useVisitorTypes = defineStore('visitor-types', () => {
   const types = shallowRef<VisitorType[]>([])
   const groups = shallowRef<Group[]>([])
   const known = ref(false)
+  /** Groups that were chosen and not saved yet, by visitor type: stepping away loses nothing. */
+  const chosen = reactive(new Map<string, number | null>())
 
   async function load(): Promise<void> {
     const answer = await desk.call('visitor_types.list', {})
@@ -27,9 +29,10 @@ export const useVisitorTypes = defineStore('visitor-types', () => {
   async function save(visitorTypeId: string, groupId: number | null): Promise<Refusal | null> {
     const answer = await desk.call('visitor_types.save', { visitorTypeId, groupId })
     if (!answer.ok) return answer.error
+    chosen.delete(visitorTypeId)
     types.value = types.value.map((type) => (type.id === answer.value.id ? answer.value : type))
     return null
   }
 
-  return { types, groups, known, load, loadGroups, save }
+  return { types, groups, known, chosen, load, loadGroups, save }
 })

@@ -28,6 +28,8 @@ export const useVisits = defineStore('visits', () => {
   const openProblem = ref<string | null>(null)
   const shown = new Set<VisitList>()
   const turns: Record<VisitList, number> = { expected: 0, on_site: 0, left: 0, no_show: 0 }
+  const wantMore = new Set<VisitList>()
+  let selection = 0
   let gatheringTimer: ReturnType<typeof setTimeout> | undefined
 
   /** Long names can make a full page larger than one answer may be: then half as many are asked for. */
@@ -59,10 +61,12 @@ export const useVisits = defineStore('visits', () => {
       if (answer.value.visits.length === 0) break
     } while (visits.length < Math.min(wanted, total))
     Object.assign(target, { visits, total, known: true, loading: false })
+    if (wantMore.delete(list)) await loadMore(list)
   }
 
   async function loadMore(list: VisitList): Promise<void> {
     const target = lists[list]
+    if (target.loading) wantMore.add(list)
     if (target.loading || target.visits.length >= target.total) return
     await load(list, target.visits.length + pageSize)
   }
@@ -75,19 +79,17 @@ export const useVisits = defineStore('visits', () => {
   async function select(visitId: string): Promise<void> {
     if (open.value?.id !== visitId) open.value = null
     openProblem.value = null
+    const mine = ++selection
     const answer = await desk.call('visits.get', { visitId })
+    if (mine !== selection) return
     if (answer.ok) open.value = answer.value
     else openProblem.value = answer.error.message
   }
 
   /** Shows what a command has just answered, without asking again. */
   function show(visit: VisitDetail): void {
+    selection++
     open.value = visit
-    openProblem.value = null
-  }
-
-  function deselect(): void {
-    open.value = null
     openProblem.value = null
   }
 
@@ -107,5 +109,5 @@ export const useVisits = defineStore('visits', () => {
     gatheringTimer = setTimeout(() => shown.forEach((list) => void load(list)), gathering)
   })
 
-  return { lists, counts, open, openProblem, load, loadMore, reload, select, show, deselect, glimpse }
+  return { lists, counts, open, openProblem, load, loadMore, reload, select, show, glimpse }
 })

@@ -9,7 +9,7 @@ const landmarks = ['12:00', '17:00', '18:00', '20:00', '22:00']
  * A time of day as people type it (`17:00`, `17.00`, `1700`, `17`, `5 pm`), as `HH:MM`; null when it is none.
  */
 export function readClock(text: string): string | null {
-  const found = /^(\d{1,2})(?:[:.h ]?(\d{2}))?\s*([ap])?\.?m?\.?$/i.exec(text.trim())
+  const found = /^(\d{1,2})(?:[:.h ]?(\d{2}))?h?\s*([ap])?\.?m?\.?$/i.exec(text.trim())
   if (found === null) return null
   const half = found[3]?.toLowerCase()
   const typed = Number(found[1])
@@ -36,4 +36,12 @@ export function quickEnds(from: Instant | number, times: Times): Instant[] {
     ends.push(new Date(milliseconds(ends.at(-1) ?? hourOn) + 60 * minute).toISOString())
   }
   return ends
+}
+
+/** The quick ends with the one that was chosen among them, also when the quarter it was made for has passed. */
+export function quickChoices(from: Instant | number, times: Times, chosen: Instant | null): Instant[] {
+  const ends = quickEnds(from, times)
+  if (chosen === null || ends.includes(chosen) || Date.parse(chosen) <= milliseconds(from)) return ends
+  const rest = Date.parse(chosen) < Date.parse(ends[0] ?? chosen) ? ends.slice(1) : ends.slice(0, -1)
+  return [...rest, chosen].sort()
 }

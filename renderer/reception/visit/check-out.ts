@@ -23,7 +23,7 @@ export function useCheckOut(): { busy: (visitId: string) => boolean; run: (visit
     const answer = await desk.call('visits.check_out', { visitId: visit.id })
     leaving.delete(visit.id)
     if (!answer.ok) {
-      toasts.say(answer.error.message, 'notice')
+      toasts.say(answer.error.message, 'problem')
       return answer.error.message
     }
     if (visits.open?.id === visit.id) visits.show(answer.value)

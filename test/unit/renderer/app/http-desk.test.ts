@@ -87,6 +87,19 @@ describe('the desk over HTTP', () => {
     expect(retries).toEqual([])
   })
 
+  it('goes on with the token of a new address, and hears events again', async () => {
+    const { desk, host, http, states } = await start('stale')
+    await vi.waitFor(() => expect(states).toContain('locked'))
+    const heard: string[] = []
+    http.on('tap', (tap) => heard.push(tap.number))
+    http.renew('good')
+    await vi.waitFor(() => expect(host.sockets()).toBe(1))
+    desk.tap({ kind: 'stock' }, '0004')
+    await vi.waitFor(() => expect(heard).toEqual(['0004']))
+    expect(await http.call('desk.status', {})).toMatchObject({ ok: true })
+    expect(states.at(-1)).toBe('ready')
+  })
+
   it('says that the line is lost, waits longer each time, and hears events again after coming back', async () => {
     const { desk, host, http, states, retries } = await start()
     const heard: string[] = []

@@ -51,6 +51,11 @@ describe('the English sentences', () => {
     expect(t('form.emailShape')).toContain('name@company.com')
   })
 
+  it('end with one full stop after a name that has its own', () => {
+    expect(t('connection.saved', { organization: 'Harbour House B.V.' })).toMatch(/ Harbour House B\.V\.$/)
+    expect(t('form.done', { name: 'Amara' })).toMatch(/Amara\.$/)
+  })
+
   it('carry a visitor’s own braces and pipes unchanged', () => {
     expect(t('form.checkInName', { name: '{n} | @:x' })).toBe('Check in {n} | @:x')
   })

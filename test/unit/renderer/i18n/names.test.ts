@@ -28,6 +28,13 @@ describe('shortName', () => {
   })
 })
 
+describe('a very long first word', () => {
+  it('is cut for the button, between letters and not inside one', () => {
+    expect(shortName('W'.repeat(200))).toBe(`${'W'.repeat(40)}…`)
+    expect(shortName('𝒲'.repeat(200))).toBe(`${'𝒲'.repeat(40)}…`)
+  })
+})
+
 describe('isolate', () => {
   it('keeps a right-to-left name from turning the sentence, and leaves others as they are', () => {
     expect(isolate('فاطمة')).toBe('\u2068فاطمة\u2069')

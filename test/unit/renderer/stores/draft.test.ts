@@ -35,6 +35,27 @@ describe('drafts', () => {
     expect(drafts.openWalkIn().name).toBe('Amara')
   })
 
+  it('of two people who walk in at once are two: a name that was searched for never lands in another’s form', async () => {
+    const { drafts, view } = await openStage()
+    Object.assign(drafts.openWalkIn(), { name: 'Ivo Dragomirov', email: 'ivo@example.com' })
+    expect(drafts.openWalkIn('Amara Okonkwo')).toMatchObject({ name: 'Amara Okonkwo', email: '' })
+    expect(drafts.openWalkIn('Ivo Dragomirov').email).toBe('ivo@example.com')
+    view.closePanel()
+    expect(drafts.openWalkIn().name).toBe('Amara Okonkwo')
+    drafts.discard(drafts.current!.key)
+    expect(drafts.openWalkIn()).toMatchObject({ name: 'Ivo Dragomirov', email: 'ivo@example.com' })
+    drafts.discard(drafts.current!.key)
+    expect(drafts.openWalkIn().name).toBe('')
+    expect(drafts.drafts.size).toBe(1)
+  })
+
+  it('in which nothing was typed are begun anew, as a check-in and not as the announcement they were', async () => {
+    const { drafts, view } = await openStage()
+    drafts.openWalkIn().expectedFrom = { date: '2026-10-15', time: '09:00' }
+    view.closePanel()
+    expect(drafts.openWalkIn().expectedFrom).toBeNull()
+  })
+
   it('turn into the open visit once checked in, and the next walk-in has a new request id', async () => {
     const { drafts, view, visits } = await openStage()
     const draft = drafts.openWalkIn()

@@ -71,6 +71,18 @@ describe('a tapped card', () => {
     expect(toasts.toast?.text).toContain('0417')
   })
 
+  it('brings the form that takes or refuses it forward from another screen', async () => {
+    const { desk, drafts, view } = await openStage()
+    drafts.openWalkIn()
+    view.go('settings')
+    desk.tap({ kind: 'stock' })
+    expect(view.screen).toBe('today')
+    view.go('waiting')
+    desk.tap({ kind: 'member', personId: 102, name: 'Tomasz Wiśniewski' })
+    expect(view.screen).toBe('today')
+    expect(drafts.current).not.toBeNull()
+  })
+
   it('does not go to a visitor who is only announced', async () => {
     const { desk, drafts } = await openStage()
     drafts.openWalkIn().expectedFrom = { date: '2026-10-15', time: '09:00' }

@@ -66,6 +66,30 @@ describe('the lists of today', () => {
     })
   })
 
+  it('show the visit that was opened last, also when the answer about the one before comes later', async () => {
+    const { visits, desk } = openStage(3)
+    const get = desk.handlers['visits.get']
+    let answerFirst = (): void => {}
+    desk.handlers['visits.get'] = async (input) => {
+      if (input.visitId === 'visit-1') await new Promise<void>((resolve) => (answerFirst = resolve))
+      return get(input)
+    }
+    const first = visits.select('visit-1')
+    await visits.select('visit-2')
+    answerFirst()
+    await first
+    expect(visits.open?.id).toBe('visit-2')
+  })
+
+  it('bring more also when that was asked for while they were being loaded', async () => {
+    const { visits } = openStage(120)
+    await visits.load('expected')
+    const loading = visits.load('expected')
+    await visits.loadMore('expected')
+    await loading
+    expect(visits.lists.expected.visits).toHaveLength(100)
+  })
+
   it('are asked for anew after the line was lost', async () => {
     const { status, link } = openStage(1)
     await vi.waitFor(() => expect(status.arrivals).toBe(1))

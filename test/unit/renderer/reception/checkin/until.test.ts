@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTimes } from '../../../../../renderer/i18n/time.ts'
-import { quickEnds, readClock } from '../../../../../renderer/reception/checkin/until.ts'
+import { quickChoices, quickEnds, readClock } from '../../../../../renderer/reception/checkin/until.ts'
 
 const times = createTimes('Europe/Amsterdam')
 const quick = (clock: string): string[] => {
@@ -31,6 +31,27 @@ describe('quick ends of a visit', () => {
   })
 })
 
+describe('the quick choices', () => {
+  const at = (clock: string): string => new Date(`2026-10-14T${clock}:00.000+02:00`).toISOString()
+  const shown = (from: string, chosen: string | null): string[] =>
+    quickChoices(at(from), times, chosen === null ? null : at(chosen)).map((end) => times.clock(end))
+
+  it('are the quick ends, while none or one of them is chosen', () => {
+    expect(shown('09:42', null)).toEqual(['10:45', '12:00', '17:00'])
+    expect(shown('09:42', '17:00')).toEqual(['10:45', '12:00', '17:00'])
+  })
+
+  it('keep the one that was chosen when the next quarter has begun', () => {
+    expect(shown('09:46', '10:45')).toEqual(['10:45', '12:00', '17:00'])
+  })
+
+  it('keep a later one too, and none that has passed', () => {
+    expect(shown('11:10', '12:00')).toEqual(['12:00', '17:00', '18:00'])
+    expect(shown('08:00', '18:00')).toEqual(['09:00', '12:00', '18:00'])
+    expect(shown('12:10', '12:00')).toEqual(['13:15', '17:00', '18:00'])
+  })
+})
+
 describe('a time as it is typed', () => {
   it.each([
     ['17:00', '17:00'],
@@ -39,6 +60,8 @@ describe('a time as it is typed', () => {
     ['930', '09:30'],
     [' 9 ', '09:00'],
     ['5 pm', '17:00'],
+    ['17h', '17:00'],
+    ['17h30', '17:30'],
     ['12am', '00:00'],
     ['12:15 p.m.', '12:15'],
   ])('%s is %s', (text, expected) => {
