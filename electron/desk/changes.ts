@@ -2,8 +2,11 @@ import type { Change } from '../contract/changes.ts'
 import type { Handlers } from '../contract/table.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Command } from '../queue/types.ts'
+import type { Keys } from './keys/keys.ts'
 import type { KeyTable } from './keys/table.ts'
+import type { Clock } from './ports.ts'
 import type { Store } from '../store/store.ts'
+import { fitting } from './support/fit.ts'
 import type { Emit } from './support/emitter.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -28,11 +31,13 @@ function changeOf(command: Command): Change {
 /** What is on its way to Kisi, what needs a person, and the receipts. */
 export function createChanges(options: {
   queue: Queue
+  keys: Keys
   keyTable: KeyTable
   store: Store
+  clock: Clock
   emit: Emit
 }): Pick<Handlers, 'changes.list' | 'changes.retry' | 'changes.drop' | 'changes.try_now' | 'receipts.list'> {
-  const { queue, keyTable, store, emit } = options
+  const { queue, keys, keyTable, store, clock, emit } = options
   const tell = (visitId: string | null): void => {
     if (visitId !== null) emit('visits.changed', { visitIds: [visitId] })
   }
@@ -40,25 +45,25 @@ export function createChanges(options: {
     'changes.list': ({ list, limit, offset }) => {
       const counts = queue.counts()
       return {
-        changes: queue.list(list, limit, offset).map(changeOf),
+        changes: fitting(queue.list(list, limit, offset).map(changeOf)),
         total: list === 'waiting' ? counts.waiting : counts.needsPerson,
       }
     },
     'changes.retry': ({ changeId }) => {
       const command = store.transaction(() => {
         const retried = queue.retry(Number(changeId))
-        if (retried.visitId !== null) {
-          for (const key of keyTable.ofVisit(retried.visitId)) {
-            if (key.state === 'failed') keyTable.setState(key.id, 'pending')
-          }
-        }
+        keys.retried(retried)
         return retried
       })
       tell(command.visitId)
       return changeOf(command)
     },
     'changes.drop': ({ changeId }) => {
-      const command = queue.drop(Number(changeId))
+      const command = store.transaction(() => {
+        const dropped = queue.drop(Number(changeId))
+        keys.dropped(dropped, clock.now())
+        return dropped
+      })
       tell(command.visitId)
       return changeOf(command)
     },
@@ -67,15 +72,17 @@ export function createChanges(options: {
       return { waiting: queue.counts().waiting }
     },
     'receipts.list': ({ limit, offset }) => ({
-      receipts: keyTable.receipts(limit, offset).map((receipt) => ({
-        id: String(receipt.id),
-        says: receipt.says,
-        at: iso(receipt.at),
-        askedAt: iso(receipt.asked_at),
-        quote: receipt.quote,
-        subject: receipt.subject,
-        visitId: receipt.visit_id,
-      })),
+      receipts: fitting(
+        keyTable.receipts(limit, offset).map((receipt) => ({
+          id: String(receipt.id),
+          says: receipt.says,
+          at: iso(receipt.at),
+          askedAt: iso(receipt.asked_at),
+          quote: receipt.quote,
+          subject: receipt.subject,
+          visitId: receipt.visit_id,
+        })),
+      ),
       total: keyTable.receiptCount(),
     }),
   }

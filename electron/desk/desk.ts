@@ -6,7 +6,7 @@ import type { EventName } from '../contract/names.ts'
 import { serveCall } from '../contract/serve.ts'
 import type { EventValue, Handlers } from '../contract/table.ts'
 import { StoreFailure } from '../store/failure.ts'
-import { openStore } from '../store/store.ts'
+import { openStore, type Store } from '../store/store.ts'
 import type { DeskArguments } from './options.ts'
 import type { Clock, Log, Secrets, Settings } from './ports.ts'
 import { runDesk, type RunningDesk } from './run.ts'
@@ -46,6 +46,8 @@ export function createDesk(options: DeskOptions): Desk {
   let running: RunningDesk | null = null
   let failure: string | null = null
   let telling: NodeJS.Timeout | undefined
+  let starting: Promise<void> = Promise.resolve()
+  let closing: Promise<void> | null = null
   let opened: () => void = () => undefined
   const whenOpen = new Promise<void>((resolve) => (opened = resolve))
 
@@ -55,11 +57,52 @@ export function createDesk(options: DeskOptions): Desk {
     emitter.emit('desk.status', status())
   }
   /** At most twenty times a second, however much happens. */
-  const tell = (): void => void (telling ??= setTimeout(tellNow, 50))
+  const tell = (): void => {
+    if (closing === null) telling ??= setTimeout(tellNow, 50)
+  }
+
+  async function open(): Promise<void> {
+    let store: Store | null = null
+    try {
+      store = openStore({ file: join(dataDirectory, 'desk.db'), migrations, now: clock.now() })
+      running = await runDesk({
+        store,
+        secrets,
+        settings,
+        demo,
+        given: givenConnection(options),
+        givenReader: options.arguments.readerPort,
+        clock,
+        log,
+        random: Math.random,
+        randomId: randomUUID,
+        emit: emitter.emit,
+        tell,
+      })
+    } catch (error) {
+      store?.close()
+      failure =
+        error instanceof StoreFailure
+          ? error.message
+          : 'Frontdesk can’t start. What went wrong is in its log; nothing was lost.'
+      log.error('desk.failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+    opened()
+    if (closing === null) tellNow()
+  }
+
+  async function end(): Promise<void> {
+    await starting
+    clearTimeout(telling)
+    const ending = running
+    running = null
+    opened()
+    await ending?.close()
+  }
 
   async function handlers(): Promise<RunningDesk['handlers']> {
     await whenOpen
-    if (running !== null) return running.handlers
+    if (running !== null && closing === null) return running.handlers
     throw new DeskError('not_ready', failure ?? 'Frontdesk is closing.')
   }
 
@@ -80,41 +123,11 @@ export function createDesk(options: DeskOptions): Desk {
         }),
       ),
     on: (name, listener) => emitter.on(name, listener),
-    async start() {
-      try {
-        const store = openStore({ file: join(dataDirectory, 'desk.db'), migrations, now: clock.now() })
-        running = await runDesk({
-          store,
-          secrets,
-          settings,
-          demo,
-          given: givenConnection(options),
-          givenReader: options.arguments.readerPort,
-          clock,
-          log,
-          random: Math.random,
-          randomId: randomUUID,
-          emit: emitter.emit,
-          tell,
-        })
-      } catch (error) {
-        failure =
-          error instanceof StoreFailure
-            ? error.message
-            : 'Frontdesk can’t start. What went wrong is in its log; nothing was lost.'
-        log.error('desk.failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-      }
-      opened()
-      tellNow()
+    start() {
+      if (closing === null) starting = open()
+      return starting
     },
-    async close() {
-      clearTimeout(telling)
-      const ending = running
-      running = null
-      opened()
-      await ending?.close()
-      clearTimeout(telling)
-    },
+    close: () => (closing ??= end()),
   }
 }
 

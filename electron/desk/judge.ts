@@ -21,7 +21,7 @@ function sentenceFor(error: KisiError): string {
 /** What an error of a call to Kisi means for the command it belonged to (reference: the offline queue, "Pace and patience"). */
 export function judge(error: unknown): Verdict {
   if (error instanceof DeskError && error.code === 'storage') {
-    return { kind: 'retry', reached: false, message: error.message }
+    return { kind: 'retry', reached: false, line: true, message: error.message }
   }
   if (error instanceof Refused || error instanceof DeskError) return { kind: 'refused', message: error.message }
   if (error instanceof NotShownYet)
@@ -45,22 +45,23 @@ export function judge(error: unknown): Verdict {
     case 'timeout':
       return { kind: 'look', line: true, message: 'Kisi did not answer in time. It is asked whether it arrived.' }
     case 'unreadable':
-      return { kind: 'look', line: false, message: 'Kisi’s answer could not be read. It is asked again.' }
+      return { kind: 'look', line: true, message: 'Kisi’s answer could not be read. It is asked again.' }
     case 'unauthorized':
       return { kind: 'paused', message: 'Waits: Kisi no longer accepts this desk’s key.' }
     case 'rate_limited':
       return {
         kind: 'retry',
         reached: false,
+        line: false,
         free: true,
         afterMs: error.retryAfterMs ?? 1000,
         message: 'Kisi asked for a slower pace.',
       }
     case 'unavailable':
-      return { kind: 'retry', reached: true, message: 'Kisi has trouble. It is tried again.' }
+      return { kind: 'retry', reached: true, line: true, message: 'Kisi has trouble. It is tried again.' }
     case 'conflict':
       if (/^fa[cd]|^fbc/.test(error.code ?? '')) {
-        return { kind: 'retry', reached: true, message: 'Kisi can’t do it just now. It is tried again.' }
+        return { kind: 'retry', reached: true, line: false, message: 'Kisi can’t do it just now. It is tried again.' }
       }
       return { kind: 'refused', message: sentenceFor(error) }
     case 'forbidden':

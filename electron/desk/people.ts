@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/table.ts'
+import { fitting } from './support/fit.ts'
 import type { Mirror } from '../mirror/types.ts'
 
 /** The most groups one answer can carry; an organization with more finds them by place later on. */
@@ -12,15 +13,17 @@ export function createPeople(options: { mirror(): Mirror }): Pick<Handlers, 'peo
     'people.search': (input) => {
       const { completeAt } = mirror().status
       return {
-        people: mirror().searchPeople(input),
+        people: fitting(mirror().searchPeople(input)),
         at: completeAt === null ? null : new Date(completeAt).toISOString(),
       }
     },
     'groups.list': () => ({
-      groups: mirror()
-        .groups()
-        .slice(0, mostGroups)
-        .map(({ id, name, placeName, doors }) => ({ id, name, placeName, doors: doors.slice(0, mostDoors) })),
+      groups: fitting(
+        mirror()
+          .groups()
+          .slice(0, mostGroups)
+          .map(({ id, name, placeName, doors }) => ({ id, name, placeName, doors: doors.slice(0, mostDoors) })),
+      ),
     }),
   }
 }

@@ -14,6 +14,7 @@ import { layOutDemo } from './demo.ts'
 import { createDoors } from './doors/doors.ts'
 import { createFeed, type Feed } from './doors/feed.ts'
 import { createDoorTable } from './doors/table.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import { judge } from './judge.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
@@ -64,6 +65,16 @@ export async function runDesk(options: {
   const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
 
   let shown = ''
+  let telling: NodeJS.Timeout | undefined
+  /** However fast the queue moves, the counts are told at most twenty times a second. */
+  function tellCounts(): void {
+    telling = undefined
+    const counts = queue.counts()
+    const text = JSON.stringify(counts)
+    if (text !== shown) emit('changes.changed', counts)
+    shown = text
+    tell()
+  }
   const queue: Queue = createQueue({
     store,
     clock,
@@ -71,13 +82,7 @@ export async function runDesk(options: {
     randomId,
     log,
     judge,
-    onChange() {
-      const counts = queue.counts()
-      const text = JSON.stringify(counts)
-      if (text !== shown) emit('changes.changed', counts)
-      shown = text
-      tell()
-    },
+    onChange: () => void (telling ??= setTimeout(tellCounts, 50)),
   })
   const connection: Connection = createConnection({
     facts,
@@ -91,7 +96,7 @@ export async function runDesk(options: {
     log,
     onChange: tell,
     onReachable() {
-      queue.wake()
+      queue.reachable()
       feed?.hurry()
     },
   })
@@ -190,6 +195,16 @@ export async function runDesk(options: {
 
   queue.start()
   await connection.start()
+  const housekeeping = createHousekeeping({
+    store,
+    clock,
+    log,
+    purge: [
+      (before, after, limit) => queue.purge(before, after, limit),
+      (before, _after, limit) => (keyTable.purgeReceipts(before, limit) < limit ? null : 0),
+      (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
+    ],
+  })
   taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
 
   return {
@@ -202,15 +217,17 @@ export async function runDesk(options: {
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
-      ...createChanges({ queue, keyTable, store, emit }),
+      ...createChanges({ queue, keys, keyTable, store, clock, emit }),
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
       ...taps.handlers,
     },
     async close() {
+      await housekeeping.close()
       await taps.close()
+      await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
-      await queue.close()
+      clearTimeout(telling)
       mirror.close()
       store.close()
     },

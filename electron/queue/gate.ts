@@ -1,5 +1,7 @@
 import { fullJitter } from './patience.ts'
 
+export type Gate = ReturnType<typeof createGate>
+
 /**
  * The circuit breaker of the queue's lane. While Kisi cannot be reached it stays shut, and lets one command through as
  * a probe when its time has come; 401 shuts it for longer, since only a person can mend a key.

@@ -1,6 +1,11 @@
-import type { Command, CommandHandler, CommandParameters } from './types.ts'
+import type { StoredCommand } from './records.ts'
+import type { CommandHandler, CommandParameters } from './types.ts'
 
-export type Performed = { result: CommandParameters; quote: string | null } | { refused: string }
+export type Performed =
+  | { result: CommandParameters; quote: string | null }
+  | { refused: string }
+  /** It does not stand, and it may not be sent (any more). */
+  | 'not sent'
 
 /** Thrown when Kisi took a change and yet does not show it: it is looked at again later, never taken for done. */
 export class NotShownYet extends Error {
@@ -12,25 +17,49 @@ export class NotShownYet extends Error {
 
 /**
  * One attempt at a command: looks first where its effect may stand already (`look`, or the handler asks for it), sends
- * only if it does not, and reads back. Errors of the handler pass through.
+ * only if it does not, and reads back. A refusal is looked at too, since the effect may stand by another hand. Errors
+ * of the handler pass through.
  */
 export async function perform(
   handler: CommandHandler,
-  command: Command,
-  options: { look: boolean; signal: AbortSignal; beforeSending(): void; afterSending(): void; answered(): void },
+  command: StoredCommand,
+  options: {
+    look: boolean
+    maySend: boolean
+    signal: AbortSignal
+    /** False: it was withdrawn in the meantime. */
+    beforeSending(): boolean
+    afterSending(result: CommandParameters): void
+    answered(): void
+    isRefusal(error: unknown): boolean
+  },
 ): Promise<Performed> {
+  const { signal, answered } = options
   if (handler.read !== undefined && (options.look || handler.lookFirst === true)) {
-    const seen = await handler.read(command, options.signal)
-    options.answered()
+    const seen = await handler.read(command, signal)
+    answered()
     if (seen.stands) return { result: seen.result ?? {}, quote: seen.quote }
     if (seen.refused !== undefined) return { refused: seen.refused }
+    // Kisi said yes to it once: a second one would be one too many. Closing twice does no harm.
+    if (command.class === 'grant' && command.result !== null && options.maySend) throw new NotShownYet()
   }
-  options.beforeSending()
-  const result = (await handler.send(command, options.signal)) ?? {}
-  options.afterSending()
-  options.answered()
+  signal.throwIfAborted()
+  if (!options.maySend || !options.beforeSending()) return 'not sent'
+  let result: CommandParameters
+  try {
+    result = (await handler.send(command, signal)) ?? {}
+  } catch (error) {
+    if (handler.read === undefined || !options.isRefusal(error)) throw error
+    answered()
+    const seen = await handler.read(command, signal)
+    if (seen.stands) return { result: seen.result ?? {}, quote: seen.quote }
+    if (seen.refused !== undefined) return { refused: seen.refused }
+    throw error
+  }
+  options.afterSending(result)
+  answered()
   if (handler.read === undefined || handler.readBack !== true) return { result, quote: null }
-  const seen = await handler.read(command, options.signal)
+  const seen = await handler.read(command, signal)
   if (!seen.stands) {
     if (seen.refused !== undefined) return { refused: seen.refused }
     throw new NotShownYet()

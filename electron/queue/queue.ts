@@ -1,11 +1,10 @@
 import { DeskError } from '../contract/errors.ts'
 import type { Store } from '../store/store.ts'
-import { ageOf, momentaryLifeMs } from './age.ts'
-import { deadline } from './deadline.ts'
+import { createAttempt, type Claimed } from './attempt.ts'
+import { createClicks } from './clicks.ts'
 import { createGate } from './gate.ts'
-import { fullJitter } from './patience.ts'
 import { createRecords, parametersText, type StoredCommand } from './records.ts'
-import { perform } from './perform.ts'
+import { createStates } from './states.ts'
 import type { Command, CommandHandler, NewCommand, Outcome, Verdict } from './types.ts'
 
 export interface QueueOptions {
@@ -27,28 +26,36 @@ export interface Queue {
   register(handler: CommandHandler): void
   /** Adds a command; to be called inside the transaction that writes the use case's own rows. */
   enqueue(command: NewCommand): Command
-  /** Drops every grant of a visit that was surely never sent or was refused; answers which kinds were dropped. */
+  /**
+   * Drops every grant of a visit that was surely never sent or was refused, and answers them. What may be on the wire
+   * is forbidden to be sent again: it is looked at, so that the revokes behind it know what to close.
+   */
   supersedeGrants(visitId: string, reason: string): Command[]
-  openOfVisit(visitId: string): Command[]
-  ofVisit(visitId: string): Command[]
   list(which: 'waiting' | 'needs_person', limit: number, offset: number): Command[]
   counts(): { waiting: number; needsPerson: number }
   byId(id: number): Command | null
+  byKey(key: string): Command | null
   /** Runs a momentary command now and answers how it ended; never later than its life of ten seconds. */
   runNow(command: NewCommand): Promise<Outcome>
   retry(id: number): Command
   drop(id: number): Command
   /** When the next try is due, epoch ms, while Kisi cannot be reached; null while it can. */
   nextProbeAt(): number | null
-  /** Looks at once, e.g. because the network came back or a person asked. */
+  /** Looks at once, because a person asked. */
   wake(): void
+  /** Kisi answered someone else: the line is mended, whatever the queue last saw of it. */
+  reachable(): void
+  /** Forgets finished commands, a few at a time: see `createRecords().purge`. */
+  purge(olderThan: number, afterId: number, limit: number): number | null
   start(): void
   close(): Promise<void>
 }
 
-/** Tries after which a command that reaches Kisi but never succeeds is handed to a person. Revokes go on for ever. */
-const triesBeforeDead = 12
 const longestWaitMs = 30_000
+/** So many ends of grants that were never sent are written in one go. */
+const expiriesAtOnce = 100
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * The offline queue. One lane carries revokes and grants in their order, one request at a time; clicks have their own
@@ -58,13 +65,17 @@ export function createQueue(options: QueueOptions): Queue {
   const { store, clock, random, randomId, log, judge, onChange } = options
   const records = createRecords(store.database)
   const handlers = new Map<string, CommandHandler>()
+  const states = createStates({ store, records, handlers, clock })
   const boot = randomId()
   const gate = createGate({ clock, random })
   const stopping = new AbortController()
+  const { signal } = stopping
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | null = null
   let started = false
   let interrupted = false
+  let lastProbe: StoredCommand | null = null
+  let soonestExpiry = Infinity
 
   function handlerOf(command: Command): CommandHandler {
     const handler = handlers.get(command.kind)
@@ -72,207 +83,113 @@ export function createQueue(options: QueueOptions): Queue {
     return handler
   }
 
-  /** The end of a command, or a stop that needs a person: state, the use case's rows and the order in one transaction. */
-  function settle(command: StoredCommand, outcome: Outcome, lease?: string): boolean {
-    return store.transaction(() => {
-      if (lease !== undefined && !records.holdsLease(command.id, lease)) return false
-      const needsPerson = outcome.state === 'failed' || outcome.state === 'dead'
-      const finished = command.class === 'momentary' || !needsPerson
-      const entities = records.entitiesOf(command.id)
-      records.setState(command, {
-        state: outcome.state,
-        at: outcome.at,
-        problem: outcome.state === 'completed' ? null : outcome.problem,
-        result: outcome.state === 'completed' ? outcome.result : null,
-        finished,
-      })
-      if (finished) records.removeEntities(command.id)
-      handlers.get(command.kind)?.settled?.(command, outcome)
-      records.refreshEntities(entities)
-      return true
-    })
-  }
-
-  /** Back into the line, to be tried or looked at later. */
-  function postpone(
-    command: StoredCommand,
-    change: {
-      state: 'queued' | 'retry' | 'unknown'
-      afterMs: number
-      tries: number
-      problem: string
-      sentAt: number | null
-    },
-    lease: string,
-  ): void {
-    store.transaction(() => {
-      if (!records.holdsLease(command.id, lease)) return
-      const at = clock.now()
-      records.setState(command, { ...change, at, nextTryAt: at + change.afterMs, finished: false })
-      records.refresh(command.id)
-      records.refreshEntities(records.entitiesOf(command.id))
-    })
+  /**
+   * Who tries out whether Kisi answers again: whoever comes first by right, due or not, so revokes before grants; and
+   * among its like each in its turn, so that one whose own request hangs does not stand for the line for ever.
+   */
+  function nextProbe(): StoredCommand | null {
+    const first = records.firstReady()
+    const next =
+      first === null || lastProbe === null || lastProbe.class !== first.class
+        ? first
+        : (records.readyAfter(first, lastProbe.id) ?? first)
+    lastProbe = next
+    return next
   }
 
   /** Takes the next command, deciding inside the transaction whether it is still worth sending. */
-  function claim(): { command: StoredCommand; lease: string } | 'expired' | null {
+  function claim(): Claimed | 'ended' | null {
     return store.transaction(() => {
       const now = clock.now()
-      // A probe is whoever comes first by right, not whoever happens to be due: revokes before grants.
-      const command = records.nextReady(1, 2, gate.failing() ? Number.MAX_SAFE_INTEGER : now)
+      const command = gate.failing() ? nextProbe() : records.nextReady(now)
       if (command === null) return null
-      if (
-        command.class === 'grant' &&
-        command.expiresAt !== null &&
-        command.expiresAt <= now &&
-        command.sentAt === null
-      ) {
-        settle(command, { state: 'expired', problem: 'The visit ended before it could be sent.', at: now })
-        return 'expired'
+      const expired = command.class === 'grant' && command.expiresAt !== null && command.expiresAt <= now
+      const otherwise: Claimed['otherwise'] =
+        command.withdrawn !== null
+          ? { state: 'superseded', problem: command.withdrawn }
+          : expired
+            ? { state: 'expired', problem: 'The visit ended before it could be sent.' }
+            : null
+      if (otherwise !== null && command.sentAt === null) {
+        if (otherwise.state === 'expired') states.expire(command, now)
+        else states.settle(command, { ...otherwise, at: now })
+        return 'ended'
       }
       const lease = randomId()
       records.claim(command.id, lease, now)
-      return { command, lease }
+      return { command, lease, otherwise }
     })
   }
 
   function answered(): void {
+    lastProbe = null
     if (gate.succeeded()) store.transaction(() => records.hurry(clock.now()))
   }
 
-  async function work(command: StoredCommand, lease: string): Promise<void> {
-    const wasSent = command.sentAt !== null
-    let sent = wasSent
-    let taken = wasSent // Kisi has said yes to it, now or in an earlier try
-    const done = await perform(handlerOf(command), command, {
-      look: wasSent,
-      signal: stopping.signal,
-      beforeSending() {
-        store.transaction(() => records.markSent(command.id, lease, clock.now()))
-        sent = true
-      },
-      afterSending() {
-        taken = true
-      },
-      answered,
-    }).catch((error: unknown) => ({ error }))
-    const at = clock.now()
-    if (!('error' in done)) {
-      answered()
-      if ('refused' in done) settle(command, { state: 'failed', problem: done.refused, at }, lease)
-      else settle(command, { state: 'completed', result: done.result, quote: done.quote, at }, lease)
-      return
-    }
-    if (stopping.signal.aborted) return // the next start finds it as processing and looks at Kisi first
-    const verdict = judge(done.error)
-    log.info('queue.attempt_failed', {
-      id: command.id,
-      kind: command.kind,
-      verdict: verdict.kind,
-      message: verdict.message,
-      error: done.error instanceof Error ? `${done.error.name}: ${done.error.message}` : String(done.error),
-    })
-    const sentAt = (reached: boolean): number | null => (wasSent || (sent && reached) ? (command.sentAt ?? at) : null)
-    // While the line fails for everyone, no command is any the worse for it.
-    const line = verdict.kind === 'look' && verdict.line
-    const tries = line && gate.failing() ? command.tries : command.tries + 1
-    if (line) gate.failed()
-    switch (verdict.kind) {
-      case 'offline':
-        gate.failed()
-        postpone(
-          command,
-          {
-            state: taken ? 'unknown' : command.tries > 0 ? 'retry' : 'queued',
-            afterMs: 0,
-            tries: command.tries,
-            problem: verdict.message,
-            sentAt: sentAt(taken),
-          },
-          lease,
-        )
-        return
-      case 'paused':
-        gate.pause()
-        postpone(
-          command,
-          {
-            state: taken ? 'unknown' : 'queued',
-            afterMs: 0,
-            tries: command.tries,
-            problem: verdict.message,
-            sentAt: sentAt(taken),
-          },
-          lease,
-        )
-        return
-      case 'refused':
-        settle(command, { state: 'failed', problem: verdict.message, at }, lease)
-        return
-      case 'retry':
-      case 'look': {
-        if (tries >= triesBeforeDead && command.class !== 'revoke') {
-          settle(command, { state: 'dead', problem: verdict.message, at }, lease)
-          return
-        }
-        const look = taken || (sent && (verdict.kind === 'look' || verdict.reached))
-        postpone(
-          command,
-          {
-            state: look ? 'unknown' : 'retry',
-            afterMs: (verdict.kind === 'retry' ? verdict.afterMs : undefined) ?? fullJitter(tries, random),
-            tries: verdict.kind === 'retry' && verdict.free === true ? command.tries : tries,
-            problem: line && !look ? 'Waits for the network.' : verdict.message,
-            sentAt: look ? sentAt(true) : sentAt(false),
-          },
-          lease,
-        )
-      }
-    }
-  }
+  const attempt = createAttempt({ store, records, states, gate, clock, random, signal, judge, answered, log })
+  const clicks = createClicks({ store, records, states, clock, boot, randomId, signal, enqueue, handlerOf, judge })
 
   /**
    * Leases end with the process, and with a lane that stopped on an error: what was on the wire then is looked at
-   * before anything is sent again.
+   * before anything is sent again. A click of another life is never sent.
    */
   function recover(): void {
     store.transaction(() => {
-      for (const command of records.processing()) {
+      for (const command of records.interrupted()) {
         const at = clock.now()
         if (command.class === 'momentary') {
-          if (!started) settle(command, { state: 'unknown', problem: 'Frontdesk stopped while it was sent.', at })
+          if (command.boot === boot) continue
+          if (command.sentAt === null) states.settle(command, { state: 'expired', problem: 'Too late to be sent.', at })
+          else states.settle(command, { state: 'unknown', problem: 'Frontdesk stopped while it was sent.', at })
           continue
         }
         const state = command.sentAt === null ? 'queued' : 'unknown'
         records.setState(command, { state, at, nextTryAt: at, problem: null, finished: false })
         records.refresh(command.id)
-        records.refreshEntities(records.entitiesOf(command.id))
+        records.refreshEntities(command.entities)
       }
     })
     interrupted = false
   }
 
+  /** Grants whose visit ended before they could be sent end with it, also while nothing can be sent. */
+  async function expire(): Promise<void> {
+    while (!signal.aborted && soonestExpiry <= clock.now()) {
+      const now = clock.now()
+      store.transaction(() => {
+        for (const command of records.expired(now, expiriesAtOnce)) {
+          if (records.byId(command.id)?.finishedAt === null) states.expire(command, now)
+        }
+      })
+      soonestExpiry = records.soonestExpiry() ?? Infinity
+      onChange()
+      await breathe()
+    }
+  }
+
   async function run(): Promise<void> {
     if (interrupted) recover()
-    while (!stopping.signal.aborted && gate.open()) {
+    await expire()
+    while (!signal.aborted && gate.open()) {
       const next = claim()
       if (next === null) break
-      if (next !== 'expired') await work(next.command, next.lease)
+      if (next !== 'ended') await attempt(handlerOf(next.command), next)
       onChange()
+      await breathe()
     }
   }
 
   function schedule(): void {
     clearTimeout(timer)
-    if (!started || stopping.signal.aborted) return
-    const due = records.earliest(1, 2)
-    if (due === null) return
-    const at = Math.max(due, gate.opensAt())
+    if (!started || signal.aborted) return
+    const due = records.earliest()
+    const at = Math.min(due === null ? Infinity : Math.max(due, gate.opensAt()), soonestExpiry)
+    if (at === Infinity) return
     timer = setTimeout(turn, Math.min(Math.max(at - clock.now(), 0), longestWaitMs))
   }
 
   function turn(): void {
-    if (!started || running !== null || stopping.signal.aborted) return
+    if (!started || running !== null || signal.aborted) return
     running = run()
       .catch((error: unknown) => {
         log.error('queue.stopped', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -286,92 +203,50 @@ export function createQueue(options: QueueOptions): Queue {
       })
   }
 
+  /** Never from within a caller's transaction: nothing is sent before what asked for it is on the disk. */
+  const turnSoon = (): void => void setImmediate(turn)
+
   function mustExist(id: number): StoredCommand {
     const command = records.byId(id)
     if (command === null) throw new DeskError('not_found', 'That change is not in the list any more.')
     return command
   }
 
+  function mustBeOpen(id: number): StoredCommand {
+    const command = mustExist(id)
+    if (command.finishedAt !== null) throw new DeskError('conflict', 'That change is already settled.')
+    return command
+  }
+
   function enqueue(command: NewCommand): StoredCommand {
     return store.transaction(() => {
-      const known = records.byKey(command.key)
-      if (known !== null) {
-        if (known.kind !== command.kind || parametersText(known.parameters) !== parametersText(command.parameters)) {
-          throw new DeskError('conflict', 'The same request was already made with other details.')
-        }
-        return known
+      const fresh = records.insert(command, clock.now(), clock.monotonic(), boot)
+      if (fresh !== null) {
+        if (fresh.class === 'grant' && fresh.expiresAt !== null)
+          soonestExpiry = Math.min(soonestExpiry, fresh.expiresAt)
+        turnSoon()
+        return fresh
       }
-      const id = records.insert(command, clock.now(), clock.monotonic(), boot)
-      records.refresh(id)
-      setImmediate(turn)
-      return mustExist(id)
+      const known = records.byKey(command.key)!
+      if (known.kind !== command.kind || parametersText(known.parameters) !== parametersText(command.parameters)) {
+        throw new DeskError('conflict', 'The same request was already made with other details.')
+      }
+      return known
     })
   }
 
   return {
     register: (handler) => void handlers.set(handler.kind, handler),
     enqueue,
-    supersedeGrants(visitId, reason) {
-      return store.transaction(() => {
-        const dropped = records
-          .openOfVisit(visitId)
-          .filter(
-            (command) =>
-              command.class === 'grant' &&
-              (['failed', 'dead'].includes(command.state) ||
-                (command.sentAt === null && command.state !== 'processing')),
-          )
-        // Newest first: each leaves the line before the one it waited for, so none becomes ready in between.
-        for (const command of [...dropped].reverse()) {
-          settle(command, { state: 'superseded', problem: reason, at: clock.now() })
-        }
-        return dropped
-      })
-    },
-    openOfVisit: (visitId) => records.openOfVisit(visitId),
-    ofVisit: (visitId) => records.ofVisit(visitId),
-    list: (which, limit, offset) => records.list(which, limit, offset),
-    counts: () => records.counts(),
-    byId: (id) => records.byId(id),
-    async runNow(newCommand) {
-      const command = enqueue(newCommand)
-      if (command.state !== 'queued') {
-        throw new DeskError('conflict', 'That was already asked for once.')
-      }
-      const lease = randomId()
-      const tooOld = store.transaction(() => {
-        const now = { wall: clock.now(), monotonic: clock.monotonic(), boot }
-        if (ageOf(command, now) > momentaryLifeMs) return true
-        records.claim(command.id, lease, now.wall)
-        records.markSent(command.id, lease, now.wall)
-        return false
-      })
-      if (tooOld) {
-        const expired: Outcome = { state: 'expired', problem: 'Too late to be sent.', at: clock.now() }
-        settle(command, expired)
-        return expired
-      }
-      const left = momentaryLifeMs - ageOf(command, { wall: clock.now(), monotonic: clock.monotonic(), boot })
-      const giveUp = deadline(stopping.signal, Math.max(1, left))
-      let outcome: Outcome
-      try {
-        const result = await handlerOf(command).send(command, giveUp.signal)
-        outcome = { state: 'completed', result: result ?? {}, quote: null, at: clock.now() }
-      } catch (error) {
-        const verdict = judge(error)
-        const unclear = verdict.kind === 'look' || (verdict.kind === 'retry' && verdict.reached)
-        outcome = { state: unclear ? 'unknown' : 'failed', problem: verdict.message, at: clock.now() }
-      } finally {
-        giveUp.cancel()
-      }
-      settle(command, outcome, lease)
-      onChange()
-      return outcome
-    },
+    supersedeGrants: states.withdrawGrants,
+    list: records.list,
+    counts: records.counts,
+    byId: records.byId,
+    byKey: records.byKey,
+    runNow: async (command) => clicks.run(command).finally(onChange),
     retry(id) {
-      const command = mustExist(id)
-      if (command.finishedAt !== null) throw new DeskError('conflict', 'That change is already settled.')
       store.transaction(() => {
+        const command = mustBeOpen(id)
         if (command.state === 'processing') return
         records.setState(command, {
           state: command.sentAt === null ? 'queued' : 'unknown',
@@ -379,50 +254,60 @@ export function createQueue(options: QueueOptions): Queue {
           nextTryAt: clock.now(),
           tries: 0,
           problem: null,
+          result: null, // a person has looked: it may be sent again if Kisi does not show it
           finished: false,
         })
         records.refresh(id)
+        records.refreshEntities(command.entities)
       })
+      soonestExpiry = Math.min(soonestExpiry, clock.now()) // it may be one whose visit ended meanwhile
       gate.reset()
-      turn()
+      turnSoon()
       return mustExist(id)
     },
     drop(id) {
-      const command = mustExist(id)
-      if (command.finishedAt !== null) throw new DeskError('conflict', 'That change is already settled.')
-      if (command.class === 'revoke') {
-        throw new DeskError(
-          'conflict',
-          'Closing doors is never dropped. Try again, or close it in Kisi: the desk will see it.',
-        )
-      }
-      if (!['failed', 'dead'].includes(command.state)) {
-        throw new DeskError('conflict', 'It is still on its way. Check the visitor out to stop it.')
-      }
       store.transaction(() => {
+        const command = mustBeOpen(id)
+        if (command.class === 'revoke') {
+          throw new DeskError(
+            'conflict',
+            'Closing doors is never dropped. Try again, or close it in Kisi: the desk will see it.',
+          )
+        }
+        if (!['failed', 'dead'].includes(command.state)) {
+          throw new DeskError('conflict', 'It is still on its way. Check the visitor out to stop it.')
+        }
         const behind = command.visitId === null ? [] : records.openOfVisit(command.visitId)
         const dropped = behind.filter((other) => other.class === 'grant' && other.id > id && other.sentAt === null)
         for (const other of [...dropped.reverse(), command]) {
-          settle(other, { state: 'cancelled', problem: 'Dropped at the desk.', at: clock.now() })
+          states.settle(other, { state: 'cancelled', problem: 'Dropped at the desk.', at: clock.now() })
         }
       })
       onChange()
+      turnSoon()
       return mustExist(id)
     },
     nextProbeAt: () => (gate.open() ? null : gate.opensAt()),
     wake() {
       gate.reset()
-      turn()
+      turnSoon()
     },
+    reachable() {
+      answered()
+      turnSoon()
+    },
+    purge: (olderThan, afterId, limit) => store.transaction(() => records.purge(olderThan, afterId, limit)),
     start() {
       recover()
+      soonestExpiry = records.soonestExpiry() ?? Infinity
       started = true
-      turn()
+      turnSoon()
     },
     async close() {
       stopping.abort()
       clearTimeout(timer)
       await running
+      await clicks.close()
     },
   }
 }

@@ -57,11 +57,14 @@ export type Outcome =
       at: number
     }
 
-/** What an error means for a command. `reached` false: it surely never got to Kisi. */
+/**
+ * What an error means for a command. `reached` false: it surely never got to Kisi. `line`: the line to Kisi, or Kisi as a
+ * whole, fails rather than this command, unless Kisi answered something else in the same attempt.
+ */
 export type Verdict =
-  | { kind: 'retry'; reached: boolean; afterMs?: number; free?: boolean; message: string }
+  | { kind: 'retry'; reached: boolean; line: boolean; afterMs?: number; free?: boolean; message: string }
   | { kind: 'offline'; message: string }
-  | { kind: 'look'; /** the line failed, not the command */ line: boolean; message: string }
+  | { kind: 'look'; line: boolean; message: string }
   | { kind: 'refused'; message: string }
   | { kind: 'paused'; message: string }
 

@@ -21,6 +21,7 @@ const full = 2
 function makeDurable(database: Database): void {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
+  database.pragma('journal_size_limit = 8388608') // after a large write the log file shrinks again
   if (process.platform === 'darwin') {
     database.pragma('fullfsync = 1')
     database.pragma('checkpoint_fullfsync = 1')

@@ -63,6 +63,15 @@ export function createCards(options: { keyTable: KeyTable; visits: VisitTable; m
           'cardIdentity',
         )
       }
+      const stuck = keyTable.stuckCard(identity)
+      if (stuck !== undefined) {
+        const name = visits.byId(stuck.visit_id)?.name ?? 'its last visitor'
+        throw new DeskError(
+          'conflict',
+          `Kisi would not take card ${number} back from ${name}. See what needs a person, or take another card.`,
+          'cardIdentity',
+        )
+      }
       return { identity, number }
     },
     handlers: {

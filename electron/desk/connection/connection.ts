@@ -51,6 +51,9 @@ export function createConnection(options: {
   let kept: DeskStatus['connection']['keyKept'] = null
   let foreign: string | null = null
   let limited: string | null = null
+  let unread: string | null = null
+  let closed = false
+  const probing = new Set<KisiClient>()
 
   const remembered = (): DeskStatus['organization'] => {
     const id = facts.get('organization_id')
@@ -127,8 +130,6 @@ export function createConnection(options: {
         unsubscribe()
       },
     }
-    // The records are this organization's already: the desk can work before Kisi has answered once.
-    if (remembered() !== null && options.given === null) current.line = options.openLine(kisi)
     attempt()
     onChange()
   }
@@ -150,13 +151,26 @@ export function createConnection(options: {
     ending.kisi.close()
   }
 
+  let latest: Promise<unknown> = Promise.resolve()
+  /** One change of the connection after another: two windows may save, or forget, at the same moment. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = latest.then(() => {
+      if (closed) throw new DeskError('not_ready', 'Frontdesk is closing.')
+      return work()
+    })
+    latest = turn.catch(() => undefined)
+    return turn
+  }
+
   async function test(input: { address: string; key: string }) {
     const address = tidyAddress(input.address)
     const key = tidyKey(input.key)
     const kisi = options.createKisi(address, key)
+    probing.add(kisi)
     try {
       return { address, key, report: await probe(kisi, clock) }
     } finally {
+      probing.delete(kisi)
       kisi.close()
     }
   }
@@ -165,7 +179,10 @@ export function createConnection(options: {
     // Nothing is sent before Kisi has said whose building this is.
     kisi: () => (current === null || current.line === null ? unconnected : current.kisi),
     organization: remembered,
-    notices: () => (limited === null ? [] : [{ id: 'key-limited', tone: 'warning', message: limited }]),
+    notices: () => [
+      ...(limited === null ? [] : [{ id: 'key-limited', tone: 'warning' as const, message: limited }]),
+      ...(unread === null ? [] : [{ id: 'key-unread', tone: 'danger' as const, message: unread }]),
+    ],
     status() {
       const health = current?.kisi.health
       if (current === null || health === undefined) {
@@ -187,12 +204,24 @@ export function createConnection(options: {
       }
       const address = settings.get().kisiAddress
       if (address === null) return
-      const key = await secrets.get(keyName)
-      if (key === null) return
+      let key: string | null
+      try {
+        key = await secrets.get(keyName)
+      } catch (error) {
+        log.warn('connection.key_unread', { error: error instanceof Error ? error.name : 'unknown' })
+        unread = 'The key for Kisi can’t be read from where it is kept. Save it once more under Settings.'
+        return
+      }
+      if (key === null || closed) return
       kept = secrets.kept
       connect(address, key)
     },
-    close: disconnect,
+    async close() {
+      closed = true
+      for (const kisi of probing) kisi.close()
+      await disconnect()
+      await latest
+    },
     handlers: {
       'connection.test': async (input) => (await test(input)).report,
       'connection.save': async (input) => {
@@ -202,26 +231,33 @@ export function createConnection(options: {
             'This is the demo building, and its records stay apart. Close Frontdesk and start it with --kisi and your address.',
           )
         }
-        const { address, key, report } = await test(input)
-        const known = remembered()
-        if (known !== null && known.id !== report.organization.id) {
-          throw new DeskError('conflict', foreignSentence(report.organization.name), 'key')
-        }
-        await secrets.set(keyName, key)
-        settings.set({ kisiAddress: address })
-        await disconnect()
-        kept = secrets.kept
-        connect(address, key)
-        return report
+        return inTurn(async () => {
+          const { address, key, report } = await test(input)
+          const known = remembered()
+          if (known !== null && known.id !== report.organization.id) {
+            throw new DeskError('conflict', foreignSentence(report.organization.name), 'key')
+          }
+          await disconnect()
+          // The old key must never be sent to the new address, nor the new key to the old one, wherever this stops.
+          settings.set({ kisiAddress: null })
+          await secrets.set(keyName, key)
+          settings.set({ kisiAddress: address })
+          kept = secrets.kept
+          unread = null
+          if (!closed) connect(address, key)
+          return report
+        })
       },
-      'connection.forget': async () => {
-        await disconnect()
-        await secrets.remove(keyName)
-        settings.set({ kisiAddress: null })
-        kept = null
-        onChange()
-        return {}
-      },
+      'connection.forget': () =>
+        inTurn(async () => {
+          await disconnect()
+          settings.set({ kisiAddress: null })
+          await secrets.remove(keyName)
+          kept = null
+          unread = null
+          onChange()
+          return {}
+        }),
     },
   }
 }

@@ -87,7 +87,7 @@ function refusalOf(error: unknown, kisi: KisiClient): unknown {
     case 'aborted':
       return new DeskError('offline', 'Nobody answers at that address. Check it, and the network.', 'address')
     case 'unreadable':
-      return new DeskError('invalid', `What answers there does not speak as Kisi does. ${error.message}`, 'address')
+      return new DeskError('invalid', 'What answers there does not speak as Kisi does. Check the address.', 'address')
     default:
       return new DeskError('unavailable', 'Kisi has trouble just now. Try again in a minute.')
   }

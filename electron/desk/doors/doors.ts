@@ -5,7 +5,10 @@ import type { KisiClient, KisiHealth } from '../../kisi/types.ts'
 import type { Mirror, MirrorLock } from '../../mirror/types.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Clock } from '../ports.ts'
+import { Refused } from '../judge.ts'
+import { fitting } from '../support/fit.ts'
 import { doorEventView } from './event.ts'
+import { whyNotUnlocked } from './reasons.ts'
 import type { DoorTable } from './table.ts'
 
 /** How long a door's tile shows who was last seen there, in milliseconds. */
@@ -35,7 +38,13 @@ export function createDoors(options: {
   queue.register({
     kind: 'door.unlock',
     async send(command, signal) {
-      await options.kisi().unlock(Number(command.parameters['lockId']), { priority: 'click', signal, timeoutMs: 9000 })
+      const call = { priority: 'click' as const, signal, timeoutMs: 9000 }
+      try {
+        await options.kisi().unlock(Number(command.parameters['lockId']), call)
+      } catch (error) {
+        const why = whyNotUnlocked(error)
+        throw why === null ? error : new Refused(why)
+      }
     },
   })
 
@@ -83,9 +92,9 @@ export function createDoors(options: {
   return {
     list,
     handlers: {
-      'doors.list': () => ({ doors: list() }),
+      'doors.list': () => ({ doors: fitting(list()) }),
       'doors.events': ({ limit, before }) => ({
-        events: (before === null ? table.newest(limit) : table.before(before, limit)).map(doorEventView),
+        events: fitting((before === null ? table.newest(limit) : table.before(before, limit)).map(doorEventView)),
       }),
       'doors.unlock': async ({ doorId, requestId }) => {
         const lock = mirror().lock(doorId)
@@ -123,10 +132,13 @@ export function createDoors(options: {
             `Nobody knows whether ${lock.name} opened: no answer came. Look at the door before you try again.`,
           )
         }
-        const why = outcome.problem ?? 'Kisi refused it.'
+        if (outcome.state === 'expired') {
+          throw new DeskError('unavailable', `${lock.name} stays locked: the click was too old to be sent. Try again.`)
+        }
+        const why = outcome.problem ?? 'Kisi refused it'
         throw /network/.test(why)
           ? new DeskError('offline', `${lock.name} stays locked. There is no network: open it with its key.`)
-          : new DeskError('refused', `${lock.name} stays locked. ${why}`)
+          : new DeskError('refused', `${lock.name} stays locked: ${why.replace(/\.$/, '')}.`)
       },
     },
   }

@@ -19,7 +19,6 @@ const locksEveryMs = 15_000
 /** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
 const overlapMs = 15_000
 const firstLookMs = 60 * 60_000
-const keptMs = 30 * 86_400_000
 
 /**
  * Follows what happens at the doors by event sets, since Kisi's webhooks cannot reach a desk behind a firewall, and
@@ -108,7 +107,6 @@ export function createFeed(options: {
       })
   }
 
-  store.transaction(() => table.purge(clock.now() - keptMs))
   run()
   return {
     hurry() {

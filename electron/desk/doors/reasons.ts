@@ -1,3 +1,5 @@
+import { KisiError } from '../../kisi/error.ts'
+
 /** Why Kisi refused someone at a door, in a receptionist's words. Codes: reference "Error bodies". */
 const reasons: Record<string, string> = {
   '34ffaa': 'not at this hour',
@@ -21,6 +23,31 @@ const reasons: Record<string, string> = {
   fbc000: 'the door’s controller is updating itself',
   fad108: 'the door has no hardware yet',
   ff420a: 'the door has no hardware yet',
+}
+
+/**
+ * Why an unlock of this desk surely did nothing, without a full stop; null when that is not sure. Nobody tries a click
+ * again, so what the queue says about waiting is not for it.
+ */
+export function whyNotUnlocked(error: unknown): string | null {
+  if (!(error instanceof KisiError)) return null
+  const known = error.code === undefined ? undefined : reasons[error.code]
+  switch (error.kind) {
+    case 'unauthorized':
+      return 'Kisi no longer accepts this desk’s key'
+    case 'rate_limited':
+      return 'Kisi was asked too often just now; try again in a moment'
+    case 'forbidden':
+      return 'this desk’s key may not open it'
+    case 'conflict':
+    case 'invalid':
+    case 'not_found':
+      return known ?? 'Kisi refused it'
+    case 'unavailable':
+      return known ?? null
+    default:
+      return null
+  }
 }
 
 export function doorReason(code: string | null): string {

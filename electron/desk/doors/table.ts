@@ -55,7 +55,7 @@ export function createDoorTable(database: Database) {
   const lastOfVisit = database.prepare(`
     SELECT * FROM door_event WHERE visit_id = ? AND kind IN ('unlock', 'refused') ORDER BY at DESC LIMIT 1`)
   const purge = database.prepare(
-    'DELETE FROM door_event WHERE uuid IN (SELECT uuid FROM door_event WHERE at < ? LIMIT 500)',
+    'DELETE FROM door_event WHERE uuid IN (SELECT uuid FROM door_event WHERE at < ? LIMIT ?)',
   )
   return {
     /** True when the event was not known yet. */
@@ -66,6 +66,7 @@ export function createDoorTable(database: Database) {
     lastContact: (lockId: number) => lastContact.get(lockId) as DoorEventRow | undefined,
     lastPerson: (lockId: number) => lastPerson.get(lockId) as DoorEventRow | undefined,
     lastOfVisit: (visitId: string) => lastOfVisit.get(visitId) as DoorEventRow | undefined,
-    purge: (olderThan: number) => void purge.run(olderThan),
+    /** Forgets old events, at most `limit`; answers how many. */
+    purge: (olderThan: number, limit: number): number => purge.run(olderThan, limit).changes,
   }
 }

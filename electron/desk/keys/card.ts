@@ -1,6 +1,7 @@
 import { KisiError } from '../../kisi/error.ts'
-import type { KisiCardAssignment } from '../../kisi/types.ts'
+import type { CardIdentifiers, KisiCardAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler, Reading } from '../../queue/types.ts'
+import { parseEm4100Identity } from '../../reader/format/em4100.ts'
 import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
 import { Refused } from '../judge.ts'
 import type { KeyServices } from './services.ts'
@@ -12,6 +13,18 @@ function keyOf(services: KeyServices, command: Command): KeyRow & { identity: st
   const key = services.keys.byId(String(command.parameters['keyId']))
   if (key === undefined || key.identity === null) throw new Refused('The card is not in the records any more.')
   return { ...key, identity: key.identity }
+}
+
+/** Every way in which Kisi may know this card. */
+function kisiViews(identity: string): CardIdentifiers[] {
+  const card = parseEm4100Identity(identity)
+  if (card === null) throw new Refused('That card can’t be used here. Take one from the drawer.')
+  const { facilityCode, cardNumber, uid } = card
+  return [
+    kisiIdentifiers(identity),
+    { type: 'third_party_lf_em_410x_26', facilityCode, cardNumber },
+    { type: 'third_party_lf', uid, length: 40 },
+  ]
 }
 
 function cardOf(key: KeyRow): number {
@@ -36,12 +49,15 @@ export function cardEnrol(services: KeyServices): CommandHandler {
     lookFirst: true,
     async read(command, signal): Promise<Reading> {
       const key = keyOf(services, command)
-      const identifiers = kisiIdentifiers(key.identity)
-      const { items } = await services.kisi().cards({ identifiers, priority: 'grant', signal, limit: 100, offset: 0 })
-      const card = items.find((item) => identityMatches(key.identity, item))
-      return card === undefined
-        ? { stands: false }
-        : { stands: true, result: { cardId: card.id }, quote: `Card ${key.label} known` }
+      // However it was enrolled, it is the same card: a second enrolment would be a card that nobody can take back.
+      for (const identifiers of kisiViews(key.identity)) {
+        const { items } = await services.kisi().cards({ identifiers, priority: 'grant', signal, limit: 100, offset: 0 })
+        const card = items.find((item) => identityMatches(key.identity, item))
+        if (card !== undefined) {
+          return { stands: true, result: { cardId: card.id }, quote: `Card ${key.label} known` }
+        }
+      }
+      return { stands: false }
     },
     async send(command, signal) {
       const key = keyOf(services, command)
@@ -162,7 +178,7 @@ export function cardTake(services: KeyServices): CommandHandler {
     },
     settled(command, outcome) {
       const key = keyOf(services, command)
-      if (outcome.state !== 'completed') return services.revokeStopped(key.id)
+      if (outcome.state !== 'completed') return services.revokeStopped(key.id, outcome)
       if (key.kisi_id !== null) services.mirror().removeCardAssignment(key.kisi_id)
       services.closed(key, outcome.quote ?? `Card ${key.label} back in stock`, outcome.at)
     },

@@ -1,10 +1,14 @@
 import { fold } from '../../contract/fold.ts'
 import { KisiError } from '../../kisi/error.ts'
+import type { KisiGuest } from '../../kisi/types.ts'
 import type { CommandHandler } from '../../queue/types.ts'
 import type { KeyServices } from './services.ts'
 
 /** Kisi's clock and ours may differ by this much when a guest's time of creation is compared with the sending. */
 const clockToleranceMs = 5 * 60_000
+/** A common name fills more than one page of Kisi's answer. */
+const guestsPage = 100
+const mostGuests = 2000
 
 /**
  * `guest.create`: the visitor as a guest in Kisi. A guest this desk made earlier is used again while Kisi still has
@@ -29,19 +33,21 @@ export function guestCreate(services: KeyServices): CommandHandler {
       }
       if (command.sentAt === null) return { stands: false }
       const sentAt = command.sentAt
-      const { items } = await kisi().guests({
-        ...call(signal),
-        query: visitor.email ?? visitor.name,
-        limit: 100,
-        offset: 0,
-      })
-      const mine = items.find(
-        (guest) =>
-          fold(guest.name) === fold(visitor.name) &&
-          (guest.email ?? null) === visitor.email &&
-          (guest.createdAt === null || Date.parse(guest.createdAt) >= sentAt - clockToleranceMs) &&
-          !visits.guestIsTaken(guest.id, visitor.id),
-      )
+      // Name and e-mail together are one person, whenever the guest was made; a name alone is not.
+      const recent = (createdAt: string | null): boolean =>
+        visitor.email !== null || createdAt === null || Date.parse(createdAt) >= sentAt - clockToleranceMs
+      const same = (guest: KisiGuest): boolean =>
+        fold(guest.name) === fold(visitor.name) &&
+        (guest.email ?? null)?.toLowerCase() === visitor.email?.toLowerCase() &&
+        recent(guest.createdAt) &&
+        !visits.guestIsTaken(guest.id, visitor.id)
+      let mine: KisiGuest | undefined
+      for (let offset = 0; mine === undefined && offset < mostGuests; offset += guestsPage) {
+        const page = { ...call(signal), query: visitor.email ?? visitor.name, limit: guestsPage, offset }
+        const { items } = await kisi().guests(page)
+        mine = items.find(same)
+        if (items.length < guestsPage) break
+      }
       return mine === undefined
         ? { stands: false }
         : { stands: true, result: { guestId: mine.id }, quote: 'Known to Kisi' }

@@ -1,7 +1,7 @@
 import type { KisiClient } from '../../kisi/types.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Queue } from '../../queue/queue.ts'
-import type { NewCommand, Outcome } from '../../queue/types.ts'
+import type { Command, NewCommand, Outcome } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
 import type { VisitTable } from '../visits/table.ts'
 import { cardActivate, cardEnrol, cardGive, cardTake } from './card.ts'
@@ -26,7 +26,11 @@ export interface Keys {
   /** Writes the keys of a check-in and the commands that make them true. Inside the caller's transaction. */
   issue(order: KeyOrder, at: number): void
   /** Stops what was never sent and takes back what may exist. Inside the caller's transaction. */
-  revokeAll(visitId: string, visitorName: string, at: number): void
+  revokeAll(visitId: string, at: number): void
+  /** A person dropped a grant: what may exist of its keys all the same is taken back. Inside the caller's transaction. */
+  dropped(command: Command, at: number): void
+  /** A person has a change tried again. Inside the caller's transaction. */
+  retried(command: Command): void
 }
 
 /**
@@ -102,15 +106,47 @@ export function createKeys(options: {
       }
       onChange(visitId)
     },
-    revokeStopped(keyId) {
+    revokeStopped(keyId, outcome) {
       const key = keys.byId(keyId)
-      if (key !== undefined) onChange(key.visit_id)
+      if (key === undefined) return
+      keys.closeRefused(keyId, outcome.at)
+      onChange(key.visit_id)
     },
   }
 
   function stateAfter(outcome: Outcome): 'failed' | 'expired' | 'closed' {
     if (outcome.state === 'expired') return 'expired'
     return outcome.state === 'cancelled' || outcome.state === 'superseded' ? 'closed' : 'failed'
+  }
+
+  /** Whether Kisi may have the key: it said so once, or its grant was put on the wire. */
+  function mayExist(key: KeyRow): boolean {
+    if (key.kisi_id !== null || key.opened_at !== null) return true
+    const grant = queue.byKey(`${key.visit_id}:${key.kind === 'right' ? 'right.give' : 'card.give'}`)
+    return grant !== null && (grant.sentAt !== null || grant.state === 'processing' || grant.state === 'completed')
+  }
+
+  function takeBack(key: KeyRow, at: number): void {
+    if (key.state === 'closed' && key.asked_close_at !== null) return
+    if (!mayExist(key)) {
+      keys.closed(key.id, at, null)
+      return
+    }
+    const visit = visits.byId(key.visit_id)
+    if (key.state !== 'closing') keys.closing(key.id, at)
+    const kind = key.kind === 'right' ? 'right.take' : 'card.take'
+    const card = key.identity === null ? [] : [`card:${key.identity}`]
+    queue.enqueue({
+      key: `${key.visit_id}:${kind}`,
+      kind,
+      class: 'revoke',
+      parameters: { keyId: key.id },
+      subject: visit?.name ?? '',
+      object: key.label,
+      visitId: key.visit_id,
+      // The visitor's next visit opens nothing before this one is closed.
+      entities: [`visit:${key.visit_id}`, ...card, ...(visit === undefined ? [] : [`visitor:${visit.visitor_id}`])],
+    })
   }
 
   for (const make of [guestCreate, rightGive, rightTake, cardEnrol, cardGive, cardActivate, cardTake]) {
@@ -172,43 +208,25 @@ export function createKeys(options: {
         grant(kind, card.number, { keyId: cardKey }, [`card:${card.identity}`])
       }
     },
-    revokeAll(visitId, visitorName, at) {
+    revokeAll(visitId, at) {
       queue.supersedeGrants(visitId, 'The visitor left before it was sent.')
-      const kindsSent = new Set(
-        queue
-          .ofVisit(visitId)
-          .filter(
-            (command) =>
-              command.class === 'grant' &&
-              (command.sentAt !== null || command.state === 'processing' || command.state === 'completed'),
-          )
-          .map((command) => command.kind),
-      )
-      for (const key of keys.ofVisit(visitId)) {
-        if (key.state === 'closed' && key.asked_close_at !== null) continue
-        const mayExist = key.kind === 'right' ? kindsSent.has('right.give') : kindsSent.has('card.give')
-        if (!mayExist) {
-          keys.closed(key.id, at, null)
-          continue
-        }
-        keys.closing(key.id, at)
-        const kind = key.kind === 'right' ? 'right.take' : 'card.take'
-        queue.enqueue({
-          key: `${visitId}:${kind}`,
-          kind,
-          class: 'revoke',
-          parameters: { keyId: key.id },
-          subject: visitorName,
-          object: key.label,
-          visitId,
-          entities: [`visit:${visitId}`, ...(key.identity === null ? [] : [`card:${key.identity}`])],
-        })
+      for (const key of keys.ofVisit(visitId)) takeBack(key, at)
+    },
+    dropped(command, at) {
+      if (command.visitId === null) return
+      const own = command.parameters['keyId']
+      for (const key of keys.ofVisit(command.visitId)) {
+        if (own === undefined || key.id === own) takeBack(key, at)
+      }
+    },
+    retried(command) {
+      if (command.visitId === null) return
+      const own = command.parameters['keyId']
+      for (const key of keys.ofVisit(command.visitId)) {
+        if (own !== undefined && key.id !== own) continue
+        if (command.class === 'revoke') keys.closeRefused(key.id, null)
+        else if (key.state === 'failed') keys.setState(key.id, 'pending')
       }
     },
   }
-}
-
-/** Keys that still may open something, for the question whether a visit's way in is closed. */
-export function isLive(key: KeyRow): boolean {
-  return key.state !== 'closed' && key.state !== 'expired'
 }

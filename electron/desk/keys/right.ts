@@ -16,6 +16,11 @@ function keyOf(services: KeyServices, command: Command): KeyRow {
   return key
 }
 
+/** Whether a right is this key's: known by its id, or by its window when the answer with the id was lost. */
+const isOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
+  right.id === key.kisi_id ||
+  (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until))
+
 /** This guest's rights on the key's group, as Kisi has them now. */
 async function rightsOf(
   services: KeyServices,
@@ -43,26 +48,30 @@ export function rightGive(services: KeyServices): CommandHandler {
     readBack: true,
     async read(command, signal) {
       const key = keyOf(services, command)
-      const right = (await rightsOf(services, key, 'grant', signal)).find(
-        (item) => sameInstant(item.validFrom, key.valid_from) && sameInstant(item.validUntil, key.valid_until),
-      )
+      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isOf(key, item))
       if (right === undefined) return { stands: false }
       const until = key.valid_until === null ? '' : `, until ${services.clockTime(key.valid_until)}`
       return { stands: true, result: { rightId: right.id }, quote: `Right on ${key.label}${until}` }
     },
     async send(command, signal) {
       const key = keyOf(services, command)
-      const right = await services.kisi().createRoleAssignment(
-        {
-          assigneeType: 'Guest',
-          assigneeId: services.guestOf(key.visit_id),
-          groupId: key.group_id ?? 0,
-          validFrom: iso(key.valid_from),
-          validUntil: iso(key.valid_until),
-        },
-        { priority: 'grant', signal },
-      )
-      return { rightId: right.id }
+      const wanted = {
+        assigneeType: 'Guest' as const,
+        assigneeId: services.guestOf(key.visit_id),
+        groupId: key.group_id ?? 0,
+        validFrom: iso(key.valid_from),
+        validUntil: iso(key.valid_until),
+      }
+      try {
+        return { rightId: (await services.kisi().createRoleAssignment(wanted, { priority: 'grant', signal })).id }
+      } catch (error) {
+        if (!(error instanceof KisiError) || error.kind !== 'invalid') throw error
+        const others = await rightsOf(services, key, 'grant', signal)
+        if (others.length === 0 || others.some((right) => isOf(key, right))) throw error // the queue looks by itself
+        throw new Refused(
+          `Kisi gives this visitor a right on ${key.label} already, with other hours. Delete it in Kisi, then try again.`,
+        )
+      }
     },
     settled(command, outcome) {
       const key = keyOf(services, command)
@@ -92,11 +101,7 @@ export function rightGive(services: KeyServices): CommandHandler {
 export function rightTake(services: KeyServices): CommandHandler {
   const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
     const key = keyOf(services, command)
-    return (await rightsOf(services, key, 'revoke', signal)).filter(
-      (right) =>
-        right.id === key.kisi_id ||
-        (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until)),
-    )
+    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isOf(key, right))
   }
   return {
     kind: 'right.take',
@@ -116,7 +121,7 @@ export function rightTake(services: KeyServices): CommandHandler {
     },
     settled(command, outcome) {
       const key = keyOf(services, command)
-      if (outcome.state !== 'completed') return services.revokeStopped(key.id)
+      if (outcome.state !== 'completed') return services.revokeStopped(key.id, outcome)
       if (key.kisi_id !== null) services.mirror().removeRoleAssignment(key.kisi_id)
       services.closed(key, outcome.quote ?? 'Right gone', outcome.at)
     },

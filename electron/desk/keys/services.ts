@@ -16,7 +16,8 @@ export interface KeyServices {
   closed(key: KeyRow, quote: string, at: number): void
   /** A grant came to an end other than success; `key` null: everything of the visit depends on it. */
   grantStopped(visitId: string, keyId: string | null, outcome: Outcome): void
-  revokeStopped(keyId: string): void
+  /** Kisi refused to close it: a person must look, and the screen must say so. */
+  revokeStopped(keyId: string, outcome: Outcome): void
   /** `17:15` at the place. */
   clockTime(at: number): string
 }

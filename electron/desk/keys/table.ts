@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Migration } from '../../store/migrate.ts'
 
 /**
+ * `close_refused_at`: when Kisi refused the key's revoke, so that a person must look; null while the revoke moves.
+ *
  * A key is one way in that this desk handed out. `state`: pending (the grant is on its way), open (read back), closing
  * (its revoke is on its way), closed (read back, or never sent), failed (a person must look), expired (ended unsent).
  */
@@ -26,7 +28,8 @@ export const keyMigrations: readonly Migration[] = [
         opened_quote TEXT,
         asked_close_at INTEGER,
         closed_at INTEGER,
-        closed_quote TEXT
+        closed_quote TEXT,
+        close_refused_at INTEGER
       );
       CREATE INDEX key_visit ON key (visit_id);
       CREATE UNIQUE INDEX key_card_in_hand ON key (identity) WHERE kind = 'card' AND state IN ('pending', 'open', 'failed');
@@ -63,6 +66,7 @@ export interface KeyRow {
   asked_close_at: number | null
   closed_at: number | null
   closed_quote: string | null
+  close_refused_at: number | null
 }
 
 export interface ReceiptRow {
@@ -88,14 +92,23 @@ export function createKeyTable(database: Database) {
   const setCard = database.prepare('UPDATE key SET card_id = ? WHERE id = ?')
   const setKisi = database.prepare('UPDATE key SET kisi_id = ? WHERE id = ?')
   const opened = database.prepare(`UPDATE key SET state = 'open', opened_at = ?, opened_quote = ? WHERE id = ?`)
-  const closing = database.prepare(`UPDATE key SET state = 'closing', asked_close_at = ? WHERE id = ?`)
-  const closed = database.prepare(`UPDATE key SET state = 'closed', closed_at = ?, closed_quote = ? WHERE id = ?`)
-  const inHand = database.prepare(
-    `SELECT * FROM key WHERE kind = 'card' AND identity = ? AND state IN ('pending', 'open', 'failed')`,
+  const closing = database.prepare(
+    `UPDATE key SET state = 'closing', asked_close_at = ?, close_refused_at = NULL WHERE id = ?`,
   )
+  const closed = database.prepare(
+    `UPDATE key SET state = 'closed', closed_at = ?, closed_quote = ?, close_refused_at = NULL WHERE id = ?`,
+  )
+  const closeRefused = database.prepare('UPDATE key SET close_refused_at = ? WHERE id = ?')
+  // A card whose grant ran out before it was sent opens nothing, and is in the visitor's hand all the same.
+  const inHand = database.prepare(`
+    SELECT * FROM key WHERE kind = 'card' AND identity = ? AND (state IN ('pending', 'open', 'failed')
+      OR state = 'expired' AND EXISTS (SELECT 1 FROM visit WHERE visit.id = key.visit_id AND visit.state = 'on_site'))`)
+  const stuck = database.prepare(`
+    SELECT * FROM key WHERE kind = 'card' AND identity = ? AND state = 'closing' AND close_refused_at IS NOT NULL`)
   const issued = database.prepare(
     `SELECT identity, state FROM key WHERE kind = 'card' AND state IN ('pending', 'open', 'failed', 'closing')`,
   )
+  const purge = database.prepare('DELETE FROM receipt WHERE id IN (SELECT id FROM receipt WHERE at < ? LIMIT ?)')
   const addReceipt = database.prepare(
     'INSERT INTO receipt (visit_id, says, subject, quote, asked_at, at) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -121,11 +134,17 @@ export function createKeyTable(database: Database) {
     opened: (id: string, at: number, quote: string) => void opened.run(at, quote, id),
     closing: (id: string, at: number) => void closing.run(at, id),
     closed: (id: string, at: number, quote: string | null) => void closed.run(at, quote, id),
+    /** Null again: the revoke is tried once more. */
+    closeRefused: (id: string, at: number | null) => void closeRefused.run(at, id),
+    /** The key whose card Kisi would not take back. */
+    stuckCard: (identity: string) => stuck.get(identity) as KeyRow | undefined,
     /** The key that says who holds this card, if this desk gave it out and has not had it back. */
     cardInHand: (identity: string) => inHand.get(identity) as KeyRow | undefined,
     issuedCards: () => issued.all() as { identity: string; state: KeyState }[],
     addReceipt: (receipt: Omit<ReceiptRow, 'id'>) =>
       void addReceipt.run(receipt.visit_id, receipt.says, receipt.subject, receipt.quote, receipt.asked_at, receipt.at),
+    /** Forgets old receipts, at most `limit`; answers how many. */
+    purgeReceipts: (olderThan: number, limit: number): number => purge.run(olderThan, limit).changes,
     receipts: (limit: number, offset: number) => receipts.all(limit, offset) as ReceiptRow[],
     receiptCount: () => (receiptCount.get() as { count: number }).count,
   }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Log } from '../ports.ts'
 
@@ -17,19 +17,26 @@ export function createLogFile(folder: string, clock: Clock): Log {
   } catch {
     size = 0
   }
+  /** Where the older file can't be put aside, what was written goes: the log must not fill the disk. */
+  function turnOver(): void {
+    try {
+      renameSync(file, join(folder, 'desk.1.log'))
+    } catch {
+      truncateSync(file)
+    }
+    size = 0
+  }
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Record<string, unknown> = {}): void => {
       const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), level, event, ...fields })}\n`
       try {
-        if (size + line.length > largestBytes) {
-          renameSync(file, join(folder, 'desk.1.log'))
-          size = 0
-        }
+        const bytes = Buffer.byteLength(line)
+        if (size + bytes > largestBytes) turnOver()
         appendFileSync(file, line, { mode: 0o600 })
-        size += line.length
+        size += bytes
       } catch {
-        size = 0
+        // The folder may be gone or the disk full; the next line is tried again.
       }
     }
   return { info: write('info'), warn: write('warn'), error: write('error') }

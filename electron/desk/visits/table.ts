@@ -150,7 +150,7 @@ export function createVisitTable(database: Database) {
     ORDER BY visit.state = 'on_site' DESC, visit.from_at DESC LIMIT ?`)
   const earlier = database.prepare(`
     SELECT count(*) AS count FROM visit WHERE visitor_id = ? AND id <> ? AND checked_in_at IS NOT NULL`)
-  const onSiteOfVisitor = database.prepare(`${view} WHERE visit.visitor_id = ? AND visit.state = 'on_site'`)
+  const elsewhere = database.prepare(`SELECT 1 FROM visit WHERE visitor_id = ? AND state = 'on_site' AND id <> ?`)
   const latestOfGuest = database.prepare(`
     ${view} WHERE visitor.guest_id = ? AND visit.checked_in_at IS NOT NULL ORDER BY visit.checked_in_at DESC LIMIT 1`)
   const anyVisit = database.prepare('SELECT 1 FROM visit LIMIT 1')
@@ -177,7 +177,8 @@ export function createVisitTable(database: Database) {
     setCancelled: (id: string) => void setCancelled.run(id),
     search: (folded: string, limit: number) => search.all(folded, limit) as VisitView[],
     earlierVisits: (visitorId: string, visitId: string) => (earlier.get(visitorId, visitId) as { count: number }).count,
-    onSiteOfVisitor: (visitorId: string) => onSiteOfVisitor.get(visitorId) as VisitView | undefined,
+    /** Whether the visitor is on site with another visit than this one. */
+    isElsewhereOnSite: (visitorId: string, visitId: string) => elsewhere.get(visitorId, visitId) !== undefined,
     latestOfGuest: (guestId: number) => latestOfGuest.get(guestId) as VisitView | undefined,
     isEmpty: () => anyVisit.get() === undefined,
     visitorByRecognition: (text: string) => visitorByRecognition.get(text) as VisitorRow | undefined,

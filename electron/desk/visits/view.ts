@@ -14,20 +14,26 @@ export interface LastDoor {
 
 type Access = Visit['access']
 
-/** How things stand with a visitor's way in, from the visit's keys. */
-export function accessOf(state: VisitView['state'], keys: readonly KeyRow[]): Access {
+const isPast = (key: KeyRow, now: number): boolean => key.valid_until !== null && key.valid_until <= now
+
+/** How things stand with a visitor's way in at `now`, from the visit's keys. A key that was dropped is none. */
+export function accessOf(state: VisitView['state'], all: readonly KeyRow[], now: number): Access {
+  const keys = all.filter((key) => state !== 'on_site' || key.state !== 'closed' || key.closed_quote !== null)
   const latest = (values: (number | null)[]): string | null => {
     const known = values.filter((value) => value !== null)
     return known.length === 0 ? null : iso(Math.max(...known))
   }
   if (keys.length === 0 || state === 'expected') return { state: 'none', at: null }
   if (state === 'on_site') {
-    if (keys.some((key) => key.state === 'failed')) return { state: 'failed', at: null }
+    if (keys.some((key) => key.state === 'failed' || key.close_refused_at !== null))
+      return { state: 'failed', at: null }
     if (keys.some((key) => key.state === 'pending')) return { state: 'waiting', at: null }
-    if (keys.every((key) => key.state === 'open'))
-      return { state: 'open', at: latest(keys.map((key) => key.opened_at)) }
-    return { state: 'closed', at: null }
+    if (keys.some((key) => key.state === 'closing')) return { state: 'closing', at: null }
+    const open = keys.filter((key) => key.state === 'open' && !isPast(key, now))
+    if (open.length > 0) return { state: 'open', at: latest(open.map((key) => key.opened_at)) }
+    return { state: 'closed', at: latest(keys.map((key) => key.closed_at ?? key.valid_until)) }
   }
+  if (keys.some((key) => key.close_refused_at !== null)) return { state: 'failed', at: null }
   if (keys.some((key) => key.state !== 'closed' && key.state !== 'expired')) return { state: 'closing', at: null }
   return { state: 'closed', at: latest(keys.map((key) => key.closed_at)) }
 }
@@ -50,7 +56,7 @@ export function visitOf(row: VisitView, keys: readonly KeyRow[], now: number, la
     checkedInAt: isoOrNull(row.checked_in_at),
     leftAt: isoOrNull(row.left_at),
     cardNumber: card?.label ?? null,
-    access: accessOf(row.state, keys),
+    access: accessOf(row.state, keys, now),
     lastDoor: lastDoor === null ? null : { name: lastDoor.name, at: iso(lastDoor.at), success: lastDoor.success },
   }
 }
@@ -78,7 +84,7 @@ function receiptOf(key: KeyRow): Receipt | null {
 }
 
 export function keyOf(key: KeyRow, doors: string[], now: number): Key {
-  const past = key.valid_until !== null && key.valid_until <= now
+  const past = isPast(key, now)
   const future = key.valid_from !== null && key.valid_from > now
   const status: Key['status'] =
     key.state === 'closed' || key.state === 'closing'
@@ -91,7 +97,7 @@ export function keyOf(key: KeyRow, doors: string[], now: number): Key {
             ? 'scheduled'
             : 'active'
   const progress: Key['progress'] =
-    key.state === 'failed'
+    key.state === 'failed' || key.close_refused_at !== null
       ? 'needs_person'
       : key.state === 'pending' || key.state === 'closing'
         ? 'waiting'

@@ -9,6 +9,7 @@ import type { Keys } from '../keys/keys.ts'
 import type { KeyTable } from '../keys/table.ts'
 import type { Clock } from '../ports.ts'
 import { dayOf } from '../support/day.ts'
+import { fitting } from '../support/fit.ts'
 import type { Emit } from '../support/emitter.ts'
 import { checkDraft, recognisedBy, searchText, type CheckedDraft } from './check.ts'
 import type { VisitTable, VisitView } from './table.ts'
@@ -132,8 +133,7 @@ export function createVisits(options: {
       const made = alreadyMade(draft)
       if (made !== null) return made
       const { id, visitorId } = write(draft, 'on_site', now)
-      const other = visits.onSiteOfVisitor(visitorId)
-      if (other !== undefined && other.id !== id) {
+      if (visits.isElsewhereOnSite(visitorId, id)) {
         throw new DeskError('conflict', `${draft.name} is already here. Check the earlier visit out first.`, 'name')
       }
       const card = input.cardIdentity === null ? null : cards.mustBeFree(input.cardIdentity)
@@ -173,7 +173,7 @@ export function createVisits(options: {
       const now = clock.now()
       const span = { ...dayOf(now, options.timeZone()), now }
       return {
-        visits: visits.list(input.list, span, input.limit, input.offset).map(briefly),
+        visits: fitting(visits.list(input.list, span, input.limit, input.offset).map(briefly)),
         total: visits.count(input.list, span),
         counts: {
           expected: visits.count('expected', span),
@@ -186,7 +186,7 @@ export function createVisits(options: {
     'visits.get': ({ visitId }) => detail(visitId),
     'visits.search': ({ query, limit }) => {
       const folded = fold(query).trim()
-      return { visits: folded === '' ? [] : visits.search(folded, limit).map(briefly) }
+      return { visits: folded === '' ? [] : fitting(visits.search(folded, limit).map(briefly)) }
     },
     'visits.check_in': (input) => changed(checkIn(input)),
     'visits.expect': (input) => {
@@ -203,7 +203,7 @@ export function createVisits(options: {
           throw new DeskError('conflict', `${row.name} is not here, so can’t be checked out.`)
         const now = clock.now()
         visits.setLeft(visitId, now)
-        keys.revokeAll(visitId, row.name, now)
+        keys.revokeAll(visitId, now)
       })
       return changed(visitId)
     },

@@ -83,8 +83,15 @@ describe('the first journey', () => {
       )
     }, long)
 
+    // Within two seconds the same card is the same tap, so it may have to be held to the reader once more.
     const taken = nextTap(desk)
-    await house.tapAtDesk(card.tag)
+    await vi.waitFor(
+      async () => {
+        await house.tapAtDesk(card.tag)
+        await vi.waitFor(() => expect(desk.heard('tap')).toHaveLength(2))
+      },
+      { timeout: 25_000, interval: 2500 },
+    )
     expect((await taken).meaning).toEqual({ kind: 'issued', visitId: checkedIn.id, name: 'Amara Okonkwo-Delacroix' })
     await desk.ask('visits.check_out', { visitId: checkedIn.id })
     const closed = await access(desk, checkedIn.id, 'closed')

@@ -1,0 +1,130 @@
+import type { Store } from '../store/store.ts'
+import type { Gate } from './gate.ts'
+import { fullJitter } from './patience.ts'
+import { perform } from './perform.ts'
+import type { Records, StoredCommand } from './records.ts'
+import type { States } from './states.ts'
+import type { CommandHandler, CommandParameters, Outcome, Verdict } from './types.ts'
+
+/** Tries after which a grant that reaches Kisi but never succeeds is handed to a person. Revokes go on for ever. */
+const triesBeforeDead = 12
+
+export interface Claimed {
+  command: StoredCommand
+  lease: string
+  /** How it ends when Kisi does not show it: it must not be sent (again). Null: it may be sent. */
+  otherwise: { state: 'expired' | 'superseded'; problem: string } | null
+}
+
+/** Carries out one claimed command and writes down how that went. Throws only when the records refuse. */
+export function createAttempt(options: {
+  store: Store
+  records: Records
+  states: States
+  gate: Gate
+  clock: { now(): number }
+  random: () => number
+  signal: AbortSignal
+  judge(error: unknown): Verdict
+  /** Kisi answered, whatever it said. */
+  answered(): void
+  log: { info(event: string, fields?: Record<string, unknown>): void }
+}) {
+  const { store, records, states, gate, clock, random, signal, judge, log } = options
+
+  return async function attempt(handler: CommandHandler, claimed: Claimed): Promise<void> {
+    const { command, lease } = claimed
+    const wasSent = command.sentAt !== null
+    let sentAt: number | null = null
+    let taken: CommandParameters | null = null // what Kisi said when it said yes in this attempt
+    let answered = false
+    const heard = (): void => {
+      answered = true
+      options.answered()
+    }
+    const done = await perform(handler, command, {
+      look: wasSent,
+      maySend: claimed.otherwise === null,
+      signal,
+      beforeSending() {
+        const at = clock.now()
+        const may = store.transaction(() => records.markSent(command.id, lease, at))
+        if (may) sentAt = at
+        return may
+      },
+      afterSending: (result) => void (taken = result),
+      answered: heard,
+      isRefusal: (error) => judge(error).kind === 'refused',
+    }).catch((error: unknown) => ({ error }))
+    const at = clock.now()
+    const end = (outcome: Outcome, sent: number | null = command.sentAt): void =>
+      void states.settle(command, outcome, { lease, sentAt: sent })
+
+    if (done === 'not sent') {
+      const withdrawn = records.byId(command.id)?.withdrawn ?? null
+      end({ ...(claimed.otherwise ?? { state: 'superseded', problem: withdrawn }), at })
+      return
+    }
+    if (!('error' in done)) {
+      heard()
+      if ('refused' in done) end({ state: 'failed', problem: done.refused, at })
+      else end({ state: 'completed', result: done.result, quote: done.quote, at }, command.sentAt ?? sentAt)
+      return
+    }
+    if (signal.aborted) return // the next start finds it as processing and looks at Kisi first
+
+    const verdict = judge(done.error)
+    const { error } = done
+    log.info('queue.attempt_failed', {
+      id: command.id,
+      kind: command.kind,
+      verdict: verdict.kind,
+      // A sentence for the screen may name a card or a person; the log may not.
+      error: verdict.kind === 'refused' ? 'refused' : error instanceof Error ? `${error.name}: ${error.message}` : '',
+    })
+    const mayStand =
+      taken !== null || (sentAt !== null && (verdict.kind === 'look' || (verdict.kind === 'retry' && verdict.reached)))
+    const unclear = wasSent || mayStand
+    const firstSentAt = command.sentAt ?? (mayStand ? sentAt : null)
+    const kept = { sentAt: firstSentAt, result: taken ?? command.result, problem: verdict.message }
+    const waiting = unclear ? 'unknown' : command.tries > 0 ? 'retry' : 'queued'
+    switch (verdict.kind) {
+      case 'refused':
+        end({ state: 'failed', problem: verdict.message, at })
+        return
+      case 'offline':
+        gate.failed()
+        states.postpone(command, { ...kept, state: waiting, afterMs: 0, tries: command.tries }, lease)
+        return
+      case 'paused':
+        gate.pause()
+        states.postpone(
+          command,
+          { ...kept, state: unclear ? 'unknown' : 'queued', afterMs: 0, tries: command.tries },
+          lease,
+        )
+        return
+      case 'retry':
+      case 'look': {
+        // When Kisi answered a moment ago it is this command that fails, and it alone bears it. While the line fails
+        // for everyone, no command is any the worse for it.
+        const line = verdict.line && !answered
+        const free = (verdict.kind === 'retry' && verdict.free === true) || (line && gate.failing())
+        const tries = free ? command.tries : command.tries + 1
+        if (line) gate.failed()
+        if (tries >= triesBeforeDead && command.class !== 'revoke') {
+          end({ state: 'dead', problem: verdict.message, at }, firstSentAt)
+          return
+        }
+        const asked = verdict.kind === 'retry' ? verdict.afterMs : undefined
+        const soon = command.class === 'revoke' && tries <= 1 ? 0 : fullJitter(Math.max(tries, 1), random)
+        const problem = line && !unclear ? 'Waits for the network.' : verdict.message
+        states.postpone(
+          command,
+          { ...kept, problem, state: unclear ? 'unknown' : 'retry', afterMs: asked ?? soon, tries },
+          lease,
+        )
+      }
+    }
+  }
+}
