@@ -22,6 +22,7 @@ const everything = [...reading, ...writing, ...ACTIONS]
 const both = (...stems: string[]) => stems.flatMap((stem) => [`${stem}_read`, `${stem}_write`])
 const access = [
   ...both('groups', 'group_locks', 'group_links', 'role_assignments', 'guests', 'cards', 'card_assignments', 'teams'),
+  ...both('team_memberships', 'shares', 'access_keys'),
   'cards_activate',
   'locks_unlock',
   'invites_write',
