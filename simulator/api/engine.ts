@@ -17,7 +17,7 @@ export function show(resource: Resource, row: Stored, call: Call): Record<string
   const shown: Record<string, Json> = { id: row.id + (resource.idShift ?? 0) }
   if (resource.showsType !== false) shown.resource_type = resource.type
   for (const [key, value] of Object.entries(columns)) {
-    if (!resource.hidden?.includes(key)) shown[key] = value
+    if (key !== 'id' && !resource.hidden?.includes(key)) shown[key] = value
   }
   for (const { as, column, to } of resource.links ?? []) {
     const table = typeof to === 'string' ? to : TABLE_OF_TYPE[String(columns[to.typeColumn])]

@@ -149,7 +149,7 @@ export function readFields(
     if (given === undefined || given === null) {
       const missing = given === undefined && !creating
       if (missing) continue
-      if (field.required && !field.nullable) problems[name] = ["can't be blank"]
+      if (field.required && (given === undefined || !field.nullable)) problems[name] = ["can't be blank"]
       else if (given === null && !field.nullable && !(creating && field.default !== undefined))
         problems[name] = ["can't be null"]
       else values[name] = field.default ?? null

@@ -132,7 +132,8 @@ export const cards: Resource<'cards'> = {
   },
   view(row, { world }) {
     const shown: Record<string, Json> = { ...kindOf(row.type), third_party: row.type !== 'mifare_desfire' }
-    for (const name of IDENTIFIERS[row.type] ?? []) shown[name] = row[name]
+    // How many bits a raw card has is asked for and never shown.
+    for (const name of IDENTIFIERS[row.type] ?? []) if (name !== 'length') shown[name] = row[name]
     if (row.type !== 'third_party_hf_mifare_classic') shown.uid = shownUid(row, world)
     const assignment = assignmentOf(world, row.id)
     const user = assignment?.assignee_type === 'User' ? assignment.assignee_id : null

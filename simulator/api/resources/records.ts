@@ -25,7 +25,7 @@ export const cameras: Resource<'cameras'> = {
   page: { usual: 250, most: 250 },
   fields: {
     // Required, and null where the camera watches no door: then it says its place.
-    lock_id: { kind: 'integer', nullable: true, to: 'locks' },
+    lock_id: { kind: 'integer', required: true, nullable: true, to: 'locks' },
     remote_id: { kind: 'text', required: true, editable: false },
     place_id: { kind: 'integer', nullable: true, to: 'places', editable: false },
     name: { kind: 'text' },
