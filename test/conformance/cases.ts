@@ -1,5 +1,25 @@
-import { totp } from '../../simulator/api/totp.ts'
 import type { Json, Kit, Request } from './kit.ts'
+import {
+  address,
+  asPerson,
+  assignment,
+  certificate,
+  claimed,
+  credentials,
+  heldCard,
+  lockedDown,
+  loginOf,
+  mailedActivation,
+  offered,
+  offline,
+  ownerAsMember,
+  released,
+  resetRequest,
+  signUpRequest,
+  stranger,
+  transferTo,
+  twoFactor,
+} from './preparations.ts'
 
 type Prepare = (kit: Kit) => Promise<Request> | Request
 
@@ -15,84 +35,6 @@ const plain = (path: string, body?: Json): Case => ({ ok: () => ({ path, body })
 const on = (family: string, act: string, body?: Json): Case => ({
   ok: async (kit) => ({ path: `/${family}/${(await kit.make(family)).id}${act}`, body }),
 })
-
-const DEVICE = { login: { type: 'device' } }
-const credentials = (kit: Kit, password: string): Json => ({
-  ...DEVICE,
-  user: { domain: 'harbour-house', email: kit.world.all('users')[0]?.email, password },
-})
-
-/** A card that somebody holds, activated or not. */
-async function heldCard(kit: Kit, activated: boolean): Promise<number> {
-  const assignment = await kit.make('card_assignments')
-  if (activated) await kit.send('POST', { path: `/card_assignments/${assignment.id}/activate` })
-  return assignment.card_id
-}
-
-async function asPerson(kit: Kit, path: string): Promise<Request> {
-  return { path, key: (await kit.person()).key }
-}
-
-async function resetRequest(kit: Kit, change: Json = {}): Promise<Request> {
-  const { email } = await kit.make('users')
-  await kit.send('POST', { path: '/users/password', body: { user: { email, domain: 'harbour-house' } }, key: null })
-  const words = { password: 'harbour-1', password_confirmation: 'harbour-1' }
-  const token = { reset_password_token: kit.mailed('reset_password') }
-  return { path: '/users/password', body: { user: { ...words, ...token, ...change } }, key: null }
-}
-
-async function signUpRequest(kit: Kit): Promise<Request> {
-  await kit.make('users')
-  const user = { password: 'harbour-1', terms_and_conditions: true }
-  return { path: '/users/sign_up', body: { user, token: kit.mailed('sign_up') }, key: null }
-}
-
-/** Somebody whose two-factor sign-in is on, or is about to be. */
-async function twoFactor(kit: Kit, path: string, on: boolean): Promise<Request> {
-  const { key } = await kit.person()
-  const { body } = await kit.send('POST', { path: '/user/2fa/otp_secret', key })
-  const attempt = { user: { otp_attempt: Number(totp(body.otp_secret, kit.world.clock.now())) } }
-  if (on) await kit.send('POST', { path: '/user/2fa/activate', body: attempt, key })
-  return { path, body: attempt, key }
-}
-
-/** The organization is offered to somebody, who then answers. */
-async function offered(kit: Kit, path: string): Promise<Request> {
-  const person = await kit.person()
-  await kit.send('POST', {
-    path: '/organization/request_transfer',
-    body: { organization: { transfer_to_id: person.id } },
-  })
-  return { path, key: person.key }
-}
-
-async function claimed(kit: Kit, kind: 'controller' | 'reader'): Promise<Request> {
-  const boxes = kit.world.all('boxed_devices').filter((box) => box.kind === kind)
-  const body = { [kind]: { name: kit.name('Device'), place_id: kit.place } }
-  if (boxes.length === 0) {
-    const mine = kit.world.all(`${kind}s`).at(-1)
-    await kit.send('POST', { path: `/${kind}s/${mine?.id}/deassign` })
-    return claimed(kit, kind)
-  }
-  return { path: `/${kind}s/${boxes[0]?.token}/assign`, body }
-}
-
-async function released(kit: Kit, kind: 'controller' | 'reader'): Promise<Request> {
-  await kit.send('POST', await claimed(kit, kind))
-  return { path: `/${kind}s/${kit.world.all(`${kind}s`).at(-1)?.id}/deassign` }
-}
-
-async function lockedDown(kit: Kit, act: string): Promise<Request> {
-  await kit.send('POST', { path: `/locks/${kit.lock}/lock_down` })
-  return { path: `/locks/${kit.lock}/${act}` }
-}
-
-/** A door whose controller is away. */
-function offline(kit: Kit, act: string): Request {
-  const [controller] = kit.world.all('controllers')
-  kit.world.update('controllers', controller?.id ?? 0, { online: false })
-  return { path: `/locks/${kit.lock}/${act}` }
-}
 
 function onDoor(act: string): Case {
   return {
@@ -330,6 +272,13 @@ export const CASES: Record<string, Case> = {
     refused: { 422: () => ({ ...holidays(), path: '/holiday_calendars/moon/holidays' }) },
   },
   'GET /holiday_calendars/regions': plain('/holiday_calendars/regions'),
+  'GET /elevators': {
+    async ok(kit) {
+      await kit.make('elevators')
+      return { path: '/elevators' }
+    },
+    refused: { 404: () => ({ path: '/elevators', query: { place_id: '77777777' } }) },
+  },
   'POST /controllers/{token}/assign': { ok: (kit) => claimed(kit, 'controller') },
   'POST /readers/{token}/assign': { ok: (kit) => claimed(kit, 'reader') },
   'POST /controllers/{id}/deassign': { ok: (kit) => released(kit, 'controller') },
@@ -353,38 +302,4 @@ export const CASES: Record<string, Case> = {
       },
     ]),
   ),
-}
-
-const certificate = (beacon: string): Request => ({
-  path: '/login/offline_certificate',
-  body: { login: { beacon_id: beacon } },
-})
-/** The reader of the server room, which ordinary people have nothing to do with. */
-const stranger = (kit: Kit): string =>
-  String(kit.world.all('readers').find((reader) => reader.name.startsWith('Server room'))?.id)
-
-const transferTo = (userId: number): Request => ({
-  path: '/organization/request_transfer',
-  body: { organization: { transfer_to_id: userId } },
-})
-
-const address = async (kit: Kit): Promise<string> => (await kit.make('users')).email
-
-async function loginOf(kit: Kit): Promise<number> {
-  const { key } = await kit.person()
-  return (await kit.send('GET', { path: '/login', key })).body.id
-}
-async function ownerAsMember(kit: Kit): Promise<number> {
-  const owner = kit.world.all('users')[0]?.id ?? 0
-  return (await kit.send('GET', { path: '/members', query: { user_id: String(owner) } })).body[0].id
-}
-/** An assignment that is active. */
-async function assignment(kit: Kit): Promise<number> {
-  const { id } = await kit.make('card_assignments')
-  await kit.send('POST', { path: `/card_assignments/${id}/activate` })
-  return id
-}
-async function mailedActivation(kit: Kit): Promise<Request> {
-  await kit.make('card_assignments')
-  return { path: `/card_assignments/${kit.mailed('activate_card')}/activate_with_token` }
 }

@@ -142,7 +142,7 @@ async function checkRefusals(kit: Kit, documented: Documented, prepared: Case): 
     const expected = errors.includes(422) ? [422] : [404, 422]
     await expect(`without ${name}`, expected, (request) => ({ ...request, body: without(request.body, name) }))
   }
-  if (method === 'PATCH' && errors.includes(422) && !own[422]) {
+  if ((method === 'PATCH' || method === 'PUT') && errors.includes(422) && !own[422]) {
     await expect('wrong type', [422], (request) => {
       const [root = '', fields = {}] = Object.entries(request.body)[0] ?? []
       const wrong = Object.fromEntries(Object.keys(fields as Json).map((key) => [key, { nothing: [] }]))
