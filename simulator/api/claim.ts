@@ -23,7 +23,7 @@ export const claim =
       Boolean(world.get(table, id)),
     )
     const placeId = Number(values.place_id)
-    demand(call, `${kind}s_write`, { placeId })
+    demand(call, 'hardware_write', { placeId })
     if (Object.keys(problems).length > 0) throw new Invalid(problems)
     const name = String(values.name)
     const common = { name, place_id: placeId, token: device.token }

@@ -117,6 +117,12 @@ export function createInvite(call: Call): Answer {
       ...{ assignee_type: personType, assignee_id: personId, key: world.nextHex('access_key').slice(0, 40) },
       ...{ link_enabled: key.link_enabled === true, qr_code_enabled: key.qr_code_enabled === true },
     })
+  if (access) {
+    record(call, {
+      type: 'access_key.create',
+      object: { type: 'AccessKey', id: access.id, name: String(invitee.name) },
+    })
+  }
   const row = world.insert('invites', {
     ...{ notify: invite.notify === true, invites_to_type: type as 'Group', invites_to_id: targetId },
     ...{ invitee_type: personType, invitee_id: personId, access_key_id: access?.id ?? null },

@@ -4,7 +4,7 @@ import { openKit, type Json, type Kit, type Reply, type Request } from './kit.ts
 import { SAMPLES } from './samples.ts'
 import { compare, type Fields } from './shape.ts'
 
-interface Documented {
+export interface Documented {
   operation: string
   deprecated?: true
   auth: string
@@ -26,13 +26,16 @@ export interface Outcome {
 }
 
 const fixture = new URL('../fixtures/kisi-endpoints.json', import.meta.url)
-const facts = JSON.parse(readFileSync(fixture, 'utf8')) as { operations: Documented[]; schemas: Record<string, Fields> }
+export const facts = JSON.parse(readFileSync(fixture, 'utf8')) as {
+  operations: Documented[]
+  schemas: Record<string, Fields>
+}
 
 /** An id that nothing has. */
 const NOBODY = '77777777'
 
 /** How the operation is asked for: by a case of its own, or by what its family's sample says. */
-function caseOf(documented: Documented, variant?: string): Case {
+export function caseOf(documented: Documented, variant?: string): Case {
   const [method = '', path = ''] = documented.operation.split(' ')
   const own = CASES[documented.operation]
   if (own) return own

@@ -10,7 +10,7 @@ import { shortObject } from '../references.ts'
 /** An action on a reader, for whoever may change it. */
 function onReader(verb: string, act: Action<ReaderRow>): Action<ReaderRow> {
   return (row, call) => {
-    demand(call, 'readers_write', { placeId: row.place_id })
+    demand(call, 'hardware_write', { placeId: row.place_id })
     const answer = act(row, call)
     record(call, {
       type: `reader.${verb}`,
@@ -29,7 +29,7 @@ export const readers: Resource<'readers'> = {
   table: 'readers',
   root: 'reader',
   type: 'Reader',
-  permission: 'readers',
+  permission: 'hardware',
   operations: ['list', 'fetch', 'update'],
   page: TEN,
   fields: {

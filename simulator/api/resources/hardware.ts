@@ -1,4 +1,4 @@
-import { deviceKeys } from '../../world/devices.ts'
+import { deviceKeys, tokenOf } from '../../world/devices.ts'
 import type { Json, LockRow, TableName } from '../../world/rows.ts'
 import { lockSchedule } from '../../world/schedules.ts'
 import type { World } from '../../world/world.ts'
@@ -13,7 +13,7 @@ export const controllers: Resource<'controllers'> = {
   table: 'controllers',
   root: 'controller',
   type: 'Controller',
-  permission: 'controllers',
+  permission: 'hardware',
   operations: ['list', 'fetch', 'update'],
   page: TEN,
   fields: {
@@ -35,7 +35,13 @@ export const controllers: Resource<'controllers'> = {
   },
   search: (row) => [row.name],
   sort: { name: (row) => row.name },
-  view: (row, { world }) => ({ ...deviceKeys(world, 'controller', row.id), model: 'controller-pro-2.0' }),
+  view: (row, { world }) => ({
+    ...deviceKeys(world, 'controller', row.id),
+    model: 'controller-pro-2.0',
+    // A world that was kept before controllers had a token is given one.
+    token: row.token ?? tokenOf(world.seed, 'controller', row.id),
+    zone_controller: row.zone_controller === true,
+  }),
   scope: (row) => ({ placeId: row.place_id }),
   silent: true,
   dependents: (row, world) =>
@@ -46,12 +52,12 @@ export const controllers: Resource<'controllers'> = {
     record(call, { type: 'controller.update', object: aboutController(row), placeId: row.place_id }),
   actions: {
     deassign(row, call) {
-      demand(call, 'controllers_write', { placeId: row.place_id })
+      demand(call, 'hardware_write', { placeId: row.place_id })
       record(call, { type: 'controller.deassign', object: aboutController(row), placeId: row.place_id })
-      return putInBox('controllers', row.id, row.token ?? '', call)
+      return putInBox('controllers', row.id, row.token ?? tokenOf(call.world.seed, 'controller', row.id), call)
     },
     reboot(row, call) {
-      demand(call, 'controllers_write', { placeId: row.place_id })
+      demand(call, 'hardware_write', { placeId: row.place_id })
       record(call, { type: 'controller.reboot', object: aboutController(row), placeId: row.place_id })
       return done
     },
