@@ -4,6 +4,7 @@ import type { LockRow } from '../world/rows.ts'
 import { done, ok, record, signedIn, type Answer, type Call } from './call.ts'
 import type { Action } from './description.ts'
 import { Invalid, Refused } from './errors.ts'
+import { restriction } from './restrictions.ts'
 
 /** What the request is signed with. 401 when it is not signed. */
 export function keyOf(call: Call): Key {
@@ -23,7 +24,8 @@ export function unlock(row: LockRow, call: Call): Answer {
   if (context !== undefined && (typeof context !== 'object' || context === null || Array.isArray(context))) {
     throw new Invalid({ context: ['must be an object'] })
   }
-  const refusal = call.doors.unlock(row, keyOf(call))
+  const key = keyOf(call)
+  const refusal = call.doors.unlock(row, key, restriction(row, key, call))
   if (refusal) throw new Refused(refusal)
   return ok({ message: 'Unlocked!' })
 }

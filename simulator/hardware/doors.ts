@@ -9,10 +9,11 @@ import { wiringOf } from './wiring.ts'
 /** The doors' hardware: relays that fall back, contact sensors, and the readers beside the doors. */
 export interface Doors {
   /**
-   * Someone signed in asks the cloud to unlock. Returns the refusal, or null when the relay was released. Either way a
+   * Someone signed in asks the cloud to unlock; `objection` is what stands against it beyond right and hardware. Returns
+   * the refusal, or null when the relay was released. Either way a
    * `lock.unlock` event is written.
    */
-  unlock(lock: LockRow, key: Key): Refusal | null
+  unlock(lock: LockRow, key: Key, objection: Refusal | null): Refusal | null
   /** A card on the door's own reader. */
   tap(lock: LockRow, card: CardRow | null): { opened: boolean; refusal: Refusal | null; person: Actor | null }
   /** The contact sensor changes. */
@@ -79,10 +80,10 @@ export function createDoors(world: World, events: Events): Doors {
   }
 
   return {
-    unlock(lock, key) {
+    unlock(lock, key, objection) {
       const { right, refusal: denied } = decideKey(world, key, lock)
       const held = lockSchedule(world, lock, clock.now()).onScheduledUnlock
-      const refusal = denied ?? (held ? REFUSALS.onSchedule : null)
+      const refusal = denied ?? objection ?? (held ? REFUSALS.onSchedule : null)
       const actor: Actor | null =
         'link' in key
           ? { type: 'GroupLink', id: key.link.id, name: key.link.name, email: key.link.email }
