@@ -1,5 +1,8 @@
-import type { Json, Kit, Request } from './kit.ts'
+import type { Kit, Request } from './kit.ts'
 import {
+  type Case,
+  on,
+  plain,
   address,
   asPerson,
   assignment,
@@ -20,21 +23,6 @@ import {
   transferTo,
   twoFactor,
 } from './preparations.ts'
-
-type Prepare = (kit: Kit) => Promise<Request> | Request
-
-/** The request that succeeds, and those that are refused in ways the walk cannot work out by itself. */
-export interface Case {
-  ok: Prepare
-  refused?: Record<number, Prepare>
-}
-
-const plain = (path: string, body?: Json): Case => ({ ok: () => ({ path, body }) })
-
-/** Something is made, and then something is done to it. */
-const on = (family: string, act: string, body?: Json): Case => ({
-  ok: async (kit) => ({ path: `/${family}/${(await kit.make(family)).id}${act}`, body }),
-})
 
 function onDoor(act: string): Case {
   return {

@@ -1,6 +1,21 @@
 import { totp } from '../../simulator/api/totp.ts'
 import type { Json, Kit, Request } from './kit.ts'
 
+type Prepare = (kit: Kit) => Promise<Request> | Request
+
+/** The request that succeeds, and those that are refused in ways the walk cannot work out by itself. */
+export interface Case {
+  ok: Prepare
+  refused?: Record<number, Prepare>
+}
+
+export const plain = (path: string, body?: Json): Case => ({ ok: () => ({ path, body }) })
+
+/** Something is made, and then something is done to it. */
+export const on = (family: string, act: string, body?: Json): Case => ({
+  ok: async (kit) => ({ path: `/${family}/${(await kit.make(family)).id}${act}`, body }),
+})
+
 const DEVICE = { login: { type: 'device' } }
 export const credentials = (kit: Kit, password: string): Json => ({
   ...DEVICE,

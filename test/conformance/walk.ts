@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { CASES, type Case } from './cases.ts'
+import { CASES } from './cases.ts'
+import type { Case } from './preparations.ts'
 import { openKit, type Json, type Kit, type Reply, type Request } from './kit.ts'
 import { SAMPLES } from './samples.ts'
 import { compare, type Fields } from './shape.ts'
