@@ -9,7 +9,7 @@ import type { Events } from '../world/events.ts'
 import { REFUSALS } from '../world/refusals.ts'
 import type { Json } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
-import { authenticate } from './authentication.ts'
+import { authenticate, authenticateVisitor } from './authentication.ts'
 import { readBodyText } from './body.ts'
 import type { Call } from './call.ts'
 import { answerOf, Refused } from './errors.ts'
@@ -39,7 +39,11 @@ type Env = { Bindings: HttpBindings; Variables: { who: string; body: unknown; an
 export function createApi(options: ApiOptions): Hono<Env> {
   const { world, events, doors, faults, log, rateLimit = true, monotonic = () => performance.now() } = options
   const perUser = createRateLimit(5, 1000, monotonic)
-  const perEventSet = createRateLimit(1, 1000, monotonic)
+  /** These two operations have limits of their own beside the general one. */
+  const perOperation = new Map([
+    ['POST /event_sets', createRateLimit(1, 1000, monotonic)],
+    ['POST /signed_upload_urls', createRateLimit(1, 10_000, monotonic)],
+  ])
   const app = new Hono<Env>()
 
   app.use(async (c, next) => {
@@ -74,22 +78,23 @@ export function createApi(options: ApiOptions): Hono<Env> {
 
   /** Guessing keys is paced like everything else: the refusal waits until the request has been counted. */
   function signIn(c: Context<Env>) {
+    const header = c.req.header('authorization')
     try {
-      return { caller: authenticate(world, c.req.header('authorization')), refused: null }
+      return { caller: authenticate(world, header), visitor: authenticateVisitor(world, header), refused: null }
     } catch (refused) {
-      return { caller: null, refused }
+      return { caller: null, visitor: null, refused }
     }
   }
 
   async function serve(c: Context<Env>, route: Route): Promise<Response> {
-    const { caller, refused } = signIn(c)
+    const { caller, visitor, refused } = signIn(c)
     if (caller) c.set('who', caller.user.name)
     const name = caller ? `user ${caller.user.id}` : `address ${socketOf(c)?.remoteAddress ?? ''}`
-    const isEventSet = route.method === 'POST' && route.path === '/event_sets'
-    if (rateLimit && !(perUser.take(name) && (!isEventSet || perEventSet.take(name)))) {
-      throw new Refused(REFUSALS.tooMany)
-    }
+    const own = perOperation.get(`${route.method} ${route.path}`)
+    if (rateLimit && !(perUser.take(name) && (!own || own.take(name)))) throw new Refused(REFUSALS.tooMany)
     if (refused) throw refused
+    // Links and keys open what the reference lists for them, and nothing else.
+    if (visitor && !route.forVisitors) throw new Refused(REFUSALS.notSignedIn)
     const body = await readBody(c)
     c.set('body', withoutSecrets(body))
     const call: Call = {
@@ -97,16 +102,18 @@ export function createApi(options: ApiOptions): Hono<Env> {
       events,
       doors,
       caller,
+      visitor,
+      origin: new URL(c.req.url).origin,
       path: c.req.param() as Record<string, string>,
       query: c.req.query(),
       body,
       setHeader: (header, value) => c.header(header, value),
     }
-    const answer = route.serve(call)
     if (route.deprecated) {
       c.header('Deprecation', 'Wed, 01 Jan 2025 00:00:00 GMT')
       c.header('Sunset', 'Fri, 01 Jan 2027 00:00:00 GMT')
     }
+    const answer = route.serve(call)
     return answer.status === 204 ? c.body(null, 204) : c.json(answer.body as object, 200)
   }
 

@@ -1,12 +1,33 @@
 import { REFUSALS } from '../world/refusals.ts'
 import type { LoginRow, UserRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
+import type { Visitor } from './call.ts'
 import { Refused } from './errors.ts'
 
 const SCHEME = /^KISI-LOGIN\s+(\S{1,200})\s*$/
 
+const VISITOR_SCHEME = /^KISI-(GROUP-LINK|ACCESS-KEY)\s+(\S{1,200})\s*$/
+
 /** How stale `last_used_at` of a login may be: it is no reason to write the world with every request. */
 const LAST_USED_STEP = 60_000
+
+/**
+ * Who comes with `Authorization: KISI-GROUP-LINK <secret>` or `KISI-ACCESS-KEY <key>`. Null without such a header; 401
+ * f29aef for a secret that is unknown or whose link is switched off, as for one that was revoked.
+ */
+export function authenticateVisitor(world: World, header: string | undefined): Visitor | null {
+  const [, scheme, secret = ''] = (header === undefined ? null : VISITOR_SCHEME.exec(header)) ?? []
+  if (scheme === 'GROUP-LINK') {
+    const [link] = world.where('group_links', 'secret', secret)
+    if (link?.link_enabled) return { type: 'GroupLink', link }
+  }
+  if (scheme === 'ACCESS-KEY') {
+    const [key] = world.where('access_keys', 'key', secret)
+    if (key?.link_enabled) return { type: 'AccessKey', key }
+  }
+  if (scheme === undefined) return null
+  throw new Refused(REFUSALS.linkInvalid)
+}
 
 /**
  * Who signed the request, from `Authorization: KISI-LOGIN <secret>`. Null without the header, or with one of another

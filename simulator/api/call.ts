@@ -1,8 +1,10 @@
 import type { Doors } from '../hardware/doors.ts'
 import type { Actor, EventDetails, Events } from '../world/events.ts'
 import { REFUSALS } from '../world/refusals.ts'
+import { rightsOf } from '../world/rights.ts'
 import { grants } from '../world/roles.ts'
-import type { Json, LoginRow, UserRow } from '../world/rows.ts'
+import type { GroupLinkRow, Json, LoginRow, UserRow } from '../world/rows.ts'
+import type { AccessKeyRow } from '../world/rows-more.ts'
 import type { World } from '../world/world.ts'
 import { Refused } from './errors.ts'
 
@@ -12,16 +14,23 @@ export interface Scope {
   groupId?: number | null
 }
 
+/** The bearer of a link or key that stands for rights on doors and for no account. */
+export type Visitor = { type: 'GroupLink'; link: GroupLinkRow } | { type: 'AccessKey'; key: AccessKeyRow }
+
 /** What serving one request needs: the world, who asks, and what is asked. */
 export interface Call {
   world: World
   events: Events
   doors: Doors
   caller: { user: UserRow; login: LoginRow } | null
+  /** Whoever comes with an access link or an access key instead of a login. */
+  visitor: Visitor | null
   /** The values in the path, e.g. `id`. */
   path: Record<string, string>
   query: Record<string, string>
   body: Record<string, Json>
+  /** http://host of the request. */
+  origin: string
   setHeader(name: string, value: string): void
 }
 
@@ -38,8 +47,8 @@ export function signedIn(call: Call): { user: UserRow; login: LoginRow } {
 
 export function may(call: Call, permission: string, scope: Scope = {}): boolean {
   if (!call.caller) return false
-  return call.world.where('role_assignments', 'assignee_id', call.caller.user.id).some((right) => {
-    if (right.assignee_type !== 'User' || !grants(right.role_id, permission)) return false
+  return rightsOf(call.world, 'User', call.caller.user.id).some((right) => {
+    if (!grants(right.role_id, permission)) return false
     if (right.applies_to_type === 'Organization') return true
     if (right.applies_to_type === 'Place') return right.applies_to_id === scope.placeId
     return right.applies_to_id === scope.groupId

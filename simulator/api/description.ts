@@ -13,6 +13,8 @@ export type Operation = 'list' | 'fetch' | 'create' | 'update' | 'delete'
 export interface Filter<Stored> {
   kind: 'integer' | 'boolean' | 'text'
   required?: boolean
+  /** The id must be of a row there; 404 otherwise. */
+  of?: TableName
   keep(row: Stored, value: string | number | boolean, call: Call): boolean
 }
 
@@ -27,12 +29,17 @@ export interface Link {
 
 export type Action<Stored> = (row: Stored, call: Call) => Answer
 
-/**
- * A family of Kisi's resources, described. The engine serves it; what is special is a small function beside it.
- * A resource of the API is a table of the world, its path the table's name.
- */
+/** A family of Kisi's resources, described. The engine serves it; what is special is a small function beside it. */
 export interface Resource<Name extends TableName = TableName> {
   table: Name
+  /** The first part of the path; the table's name when nothing is said. */
+  path?: string
+  /** What a second view of a table adds to its ids, so that they differ from the first one's. */
+  idShift?: number
+  /** Which rows of the table are of this family. */
+  only?(row: Tables[Name]): boolean
+  /** The whole family answers with `Deprecation` and `Sunset`. */
+  deprecated?: true
   /** The root of request bodies, and the object part of the events' names. */
   root: string
   /** `resource_type` and the events' object type; a few families show none. */
@@ -44,6 +51,8 @@ export interface Resource<Name extends TableName = TableName> {
   /** Null for lists that are not paginated. */
   page: PageSize | null
   fields: Fields
+  /** Further fields by the row's `type`; the others' fields are not stored and not shown. */
+  variants?: Record<string, Fields>
   /** Columns that never leave the simulator. */
   hidden?: readonly string[]
   /** Keys that a list leaves out. */
@@ -53,8 +62,10 @@ export interface Resource<Name extends TableName = TableName> {
   /** The texts that `query` searches. */
   search?(row: Tables[Name], world: World): readonly (string | null | undefined)[]
   sort?: Record<string, (row: Tables[Name], world: World) => string | number | boolean | null>
-  /** Brings older spellings of a body into the present one. */
-  prepare?(body: Record<string, Json>, call: Call): Record<string, Json>
+  /** Takes the query into account at creation and brings older spellings of a body into the present one. */
+  prepare?(body: Record<string, Json>, call: Call, creating: boolean): Record<string, Json>
+  /** After a creation or an update: what else the change brings with it. */
+  after?(row: Tables[Name], call: Call, body: Record<string, Json>, creating: boolean): void
   /** What the fields' own rules cannot say. `before` is null at creation. */
   check?(values: Tables[Name], call: Call, before: Tables[Name] | null): Problems | Refusal | null
   /** Sets of columns that no two rows may share; the problem is told under the first. */
@@ -71,6 +82,10 @@ export interface Resource<Name extends TableName = TableName> {
   own?(row: Tables[Name], call: Call): boolean
   /** Rows that go with this one. */
   dependents?(row: Tables[Name], world: World): readonly (readonly [TableName, number])[]
+  /** What a deletion leaves behind: references that others keep are let go. */
+  release?(row: Tables[Name], world: World): void
+  /** Changes here are no events. */
+  silent?: true
   /** Why a row may not be deleted. */
   keep?(row: Tables[Name], call: Call): Problems | null
   /** The refusal for an id that names nothing. */
@@ -88,11 +103,15 @@ export const TEN: PageSize = { usual: 10, most: 250 }
 
 export const EVERYTHING: readonly Operation[] = ['list', 'fetch', 'create', 'update', 'delete']
 
+/** The row's place with its short object, as most things in a place show it. */
+export const IN_PLACE: Link = { as: 'place', column: 'place_id', to: 'places' }
+
 /** A filter on a column of the same name. */
 export function byColumn<Column extends string>(
   column: Column,
   kind: 'integer' | 'boolean' | 'text' = 'integer',
   required = false,
+  of?: TableName,
 ): Filter<object> {
-  return { kind, required, keep: (row, value) => (row as Record<string, unknown>)[column] === value }
+  return { kind, required, of, keep: (row, value) => (row as Record<string, unknown>)[column] === value }
 }

@@ -14,10 +14,10 @@ const columnsOf = (row: Stored): Record<string, Json> => row as unknown as Recor
 /** A row as the API shows it: its columns, its links, and what is worked out. */
 export function show(resource: Resource, row: Stored, call: Call): Record<string, Json> {
   const columns = columnsOf(row)
-  const shown: Record<string, Json> = { id: row.id }
+  const shown: Record<string, Json> = { id: row.id + (resource.idShift ?? 0) }
   if (resource.showsType !== false) shown.resource_type = resource.type
   for (const [key, value] of Object.entries(columns)) {
-    if (!resource.hidden?.includes(key)) shown[key] = value
+    if (key !== 'id' && !resource.hidden?.includes(key)) shown[key] = value
   }
   for (const { as, column, to } of resource.links ?? []) {
     const table = typeof to === 'string' ? to : TABLE_OF_TYPE[String(columns[to.typeColumn])]
@@ -33,9 +33,9 @@ function mayRead(resource: Resource, row: Stored, call: Call): boolean {
 }
 
 function named(resource: Resource, call: Call): Stored {
-  signedIn(call)
-  const row = call.world.get(resource.table, idOf(call.path.id))
-  if (!row) throw new Refused(resource.missing ?? REFUSALS.notFound)
+  if (!call.visitor) signedIn(call)
+  const row = call.world.get(resource.table, idOf(call.path.id) - (resource.idShift ?? 0))
+  if (!row || resource.only?.(row) === false) throw new Refused(resource.missing ?? REFUSALS.notFound)
   return row
 }
 
@@ -65,6 +65,7 @@ export function list(resource: Resource, call: Call): Answer {
   const { query, world } = call
   const page = resource.page ? readPage(query, resource.page) : null
   let rows: Stored[] = world.all(resource.table)
+  if (resource.only) rows = rows.filter((row) => resource.only?.(row))
   for (const [name, filter] of Object.entries(resource.filters ?? {})) {
     const text = query[name]
     if (text === undefined) {
@@ -72,11 +73,12 @@ export function list(resource: Resource, call: Call): Answer {
       continue
     }
     const value = filterValue(name, filter, text, call)
+    if (filter.of && !world.get(filter.of, Number(value))) throw new Refused(REFUSALS.notFound)
     rows = rows.filter((row) => filter.keep(row, value, call))
   }
   if (query.ids !== undefined) {
     const ids = new Set(query.ids.split(',').map((text) => idOf(text.trim())))
-    rows = rows.filter((row) => ids.has(row.id))
+    rows = rows.filter((row) => ids.has(row.id + (resource.idShift ?? 0)))
   }
   if (query.query && resource.search) {
     const sought = folded(query.query)
@@ -116,10 +118,15 @@ function sortRows(resource: Resource, rows: Stored[], call: Call): void {
 
 export const fetchOne = (resource: Resource, call: Call): Answer => ok(show(resource, find(resource, call), call))
 
-function readBody(resource: Resource, call: Call, creating: boolean) {
+/** `before` is null at creation. */
+function readBody(resource: Resource, call: Call, before: Stored | null) {
   const body = rootOf(call, resource.root)
-  const prepared = resource.prepare ? resource.prepare(body, call) : body
-  return readFields(resource.fields, prepared, creating, (table, id) => call.world.get(table, id) !== undefined)
+  const creating = before === null
+  const prepared = resource.prepare ? resource.prepare(body, call, creating) : body
+  const type = String(before === null ? prepared.type : columnsOf(before).type)
+  const { variants = {}, fields } = resource
+  const all = Object.hasOwn(variants, type) ? { ...fields, ...variants[type] } : fields
+  return { ...readFields(all, prepared, creating, (table, id) => call.world.get(table, id) !== undefined), body }
 }
 
 function checkRow(resource: Resource, row: Row, before: Stored | null, call: Call, problems: Record<string, string[]>) {
@@ -144,6 +151,7 @@ function checkRow(resource: Resource, row: Row, before: Stored | null, call: Cal
 
 /** Writes the event of a change, unless the family writes none. */
 function recordChange(resource: Resource, change: 'create' | 'update' | 'delete', row: Stored, call: Call) {
+  if (resource.silent) return
   const verb = change === 'delete' ? 'destroy' : change
   const name = columnsOf(row).name
   record(call, {
@@ -167,22 +175,25 @@ export function insertRow(resource: Resource, values: Record<string, Json>, call
 export function create(resource: Resource, call: Call): Answer {
   signedIn(call)
   if (!may(call, `${resource.permission}_write`) && !resource.scope) throw new Refused(REFUSALS.accessDenied)
-  const { values, problems } = readBody(resource, call, true)
+  const { values, problems, body } = readBody(resource, call, null)
   const row = { ...values, ...resource.columns?.(values, call) } as unknown as Row
   // Whether the right reaches there can only be asked of a row that names where.
   demand(call, `${resource.permission}_write`, resource.scope?.(row as unknown as Stored, call.world))
   checkRow(resource, row, null, call, problems)
   const created = insertRow(resource, row, call)
+  resource.after?.(created, call, body, true)
   return ok({ ...show(resource, created, call), ...resource.once?.(created, call) })
 }
 
 export function update(resource: Resource, call: Call): Answer {
   const row = find(resource, call)
   demand(call, `${resource.permission}_write`, resource.scope?.(row, call.world))
-  const { values, problems } = readBody(resource, call, false)
+  const { values, problems, body } = readBody(resource, call, row)
   checkRow(resource, { ...columnsOf(row), ...values } as unknown as Row, row, call, problems)
   call.world.update(resource.table, row.id, values as never)
-  recordChange(resource, 'update', { ...row, ...values } as Stored, call)
+  const updated = { ...row, ...values } as Stored
+  recordChange(resource, 'update', updated, call)
+  resource.after?.(updated, call, body, false)
   return done
 }
 
@@ -196,6 +207,7 @@ export function destroy(resources: ReadonlyMap<TableName, Resource>, table: Tabl
   }
   // The event still wants to name what the row points to.
   if (resource) recordChange(resource, 'delete', row, call)
+  resource?.release?.(row, call.world)
   call.world.remove(table, id)
 }
 

@@ -1,9 +1,15 @@
 import type { Json, TableName } from '../world/rows.ts'
+import { isDate, isTimeZone } from '../world/zone-time.ts'
 import type { Problems } from './errors.ts'
+
+/** `time` is hh:mm, `date` YYYY-MM-DD, `zone` an IANA time zone, `emails` a list of addresses. */
+type Kind =
+  | ('text' | 'integer' | 'number' | 'boolean' | 'instant' | 'email' | 'url' | 'choice' | 'object' | 'texts' | 'hex')
+  | ('date' | 'time' | 'zone' | 'emails')
 
 /** One field of a request body. */
 export interface Field {
-  kind: 'text' | 'integer' | 'number' | 'boolean' | 'instant' | 'email' | 'url' | 'choice' | 'object' | 'texts' | 'hex'
+  kind: Kind
   required?: boolean
   nullable?: boolean
   default?: Json
@@ -112,6 +118,16 @@ function read(field: Field, given: Json): Result {
       return Array.isArray(given) && given.every((each) => typeof each === 'string')
         ? { value: given }
         : wrong('must be a list of strings')
+    case 'emails':
+      return Array.isArray(given) && given.every((each) => typeof each === 'string' && EMAIL.test(each))
+        ? { value: given }
+        : wrong('must be a list of e-mail addresses')
+    case 'date':
+      return typeof given === 'string' && isDate(given) ? { value: given } : wrong('is not a valid date')
+    case 'time':
+      return readMatching(field, given, /^([01]\d|2[0-3]):[0-5]\d$/, 'must be hh:mm')
+    case 'zone':
+      return typeof given === 'string' && isTimeZone(given) ? { value: given } : wrong('is not a time zone')
   }
 }
 
@@ -133,7 +149,7 @@ export function readFields(
     if (given === undefined || given === null) {
       const missing = given === undefined && !creating
       if (missing) continue
-      if (field.required && !field.nullable) problems[name] = ["can't be blank"]
+      if (field.required && (given === undefined || !field.nullable)) problems[name] = ["can't be blank"]
       else if (given === null && !field.nullable && !(creating && field.default !== undefined))
         problems[name] = ["can't be null"]
       else values[name] = field.default ?? null

@@ -9,6 +9,8 @@ export const TABLE_OF_TYPE: Record<string, TableName> = {
   Place: 'places',
   Group: 'groups',
   Lock: 'locks',
+  Team: 'teams',
+  ElevatorStop: 'elevator_stops',
 }
 
 /** The keys of each embedded short object (reference I), and its resource_type where it shows one. */
@@ -20,6 +22,11 @@ const SHORT: Partial<Record<TableName, readonly [type: string | null, ...keys: s
   groups: ['Group', 'name'],
   locks: ['Lock', 'name'],
   floors: ['Floor', 'name', 'number'],
+  teams: ['Team', 'name'],
+  elevators: ['Elevator', 'name'],
+  terminals: ['Terminal', 'name'],
+  zones: [null, 'name'],
+  controller_wiegands: [null, 'channel', 'name'],
   controllers: [null, 'name', 'online'],
   controller_relays: [null, 'channel', 'name'],
   controller_inputs: [null, 'channel', 'name'],

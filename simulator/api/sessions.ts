@@ -8,6 +8,7 @@ import { show } from './engine.ts'
 import { RESOURCE_OF } from './resources/index.ts'
 import { logins } from './resources/people.ts'
 import type { Resource } from './description.ts'
+import { fits } from './totp.ts'
 
 const LOGINS = logins as unknown as Resource
 
@@ -27,7 +28,18 @@ function byPassword(call: Call, given: Record<string, Json>): UserRow {
   const fits = user && user.password !== null && user.password === given.password && user.password_flow_enabled
   if (!fits || (domain !== null && domain !== organization?.domain)) throw new Refused(REFUSALS.wrongPassword)
   if (!user.access_enabled) throw new Refused(REFUSALS.accessDisabled)
+  if (user.otp_enabled_at) secondFactor(call, user, given.otp_attempt)
   return user
+}
+
+/** Six digits of the moment, or one of the backup codes, which then is used up. */
+function secondFactor(call: Call, user: UserRow, given: Json | undefined): void {
+  const attempt = typeof given === 'number' ? String(given) : text(given)
+  if (attempt === null) throw new Refused(REFUSALS.twoFactorWanted)
+  const codes = user.otp_backup_codes ?? []
+  if (user.otp_secret && fits(user.otp_secret, attempt, call.world.clock.now())) return
+  if (!codes.includes(attempt)) throw new Refused(REFUSALS.wrongTwoFactor)
+  call.world.update('users', user.id, { otp_backup_codes: codes.filter((code) => code !== attempt) }, false)
 }
 
 /** POST /logins with a signed-in administrator and `login.email`: a device login for somebody else. */
@@ -38,6 +50,10 @@ function onBehalf(call: Call, email: string): UserRow {
   return user
 }
 
+/** The root `user` is required by the schema and left out by the guides: an empty one is as good as none. */
+const isFilled = (value: Json | undefined): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+
 /** POST /logins: signs in by password, or makes an API key or a login for another user. The secret is shown once. */
 export function createLogin(call: Call): Answer {
   const login = rootOf(call, 'login')
@@ -46,12 +62,28 @@ export function createLogin(call: Call): Answer {
   const email = text(login.email)
   const credentials = call.body.user
   const user =
-    email !== null
-      ? onBehalf(call, email)
-      : typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials)
-        ? byPassword(call, credentials)
-        : signedIn(call).user
+    email !== null ? onBehalf(call, email) : isFilled(credentials) ? byPassword(call, credentials) : signedIn(call).user
 
+  const row = openLogin(user, type, login, call)
+  return ok({
+    ...shownLogin(row, call),
+    secret: row.secret,
+    authentication_token: row.secret,
+    has_primary_device: false,
+    email: user.email,
+    notifications_unread_count: 0,
+    otp_required_for_login: Boolean(user.otp_enabled_at),
+    otp_enabled_at: user.otp_enabled_at ?? null,
+    image: user.image,
+    primary_login_exists: call.world.where('logins', 'user_id', user.id).some((each) => each.primary),
+  })
+}
+
+/**
+ * A new login of that user. An eleventh API key is refused with 422; a device login above forty makes the least recently
+ * used one go.
+ */
+export function openLogin(user: UserRow, type: 'api' | 'device', login: Record<string, Json>, call: Call): LoginRow {
   const mine = call.world.where('logins', 'user_id', user.id).filter((each) => each.type === type)
   const caller = { user, login: call.caller?.login ?? ({ id: 0 } as LoginRow) }
   const asUser: Call = { ...call, caller: call.caller ?? caller }
@@ -80,21 +112,10 @@ export function createLogin(call: Call): Answer {
     object: { type: 'Login', id: row.id, name: row.name ?? 'Login' },
     actor: { type: 'User', id: user.id, name: user.name, email: user.email },
   })
-  return ok({
-    ...shownLogin(row, call),
-    secret: row.secret,
-    authentication_token: row.secret,
-    has_primary_device: false,
-    email: user.email,
-    notifications_unread_count: 0,
-    otp_required_for_login: false,
-    otp_enabled_at: null,
-    image: user.image,
-    primary_login_exists: false,
-  })
+  return row
 }
 
-const shownLogin = (row: LoginRow, call: Call) => ({ ...show(LOGINS, row, call), scram_credentials: null })
+export const shownLogin = (row: LoginRow, call: Call) => ({ ...show(LOGINS, row, call), scram_credentials: null })
 
 export const currentLogin = (call: Call): Answer => ok(shownLogin(signedIn(call).login, call))
 
@@ -119,10 +140,12 @@ export function signOutElsewhere(call: Call): Answer {
 }
 
 /** GET /user. */
-export function currentUser(call: Call): Answer {
-  const { user } = signedIn(call)
+export const currentUser = (call: Call): Answer => ok(showCurrentUser(signedIn(call).user, call))
+
+export function showCurrentUser(user: UserRow, call: Call): Record<string, unknown> {
   const organization = call.world.all('organizations')[0]
-  return ok({
+  const primary = call.world.where('logins', 'user_id', user.id).some((login) => login.primary)
+  return {
     id: user.id,
     resource_type: 'User',
     name: user.name,
@@ -130,16 +153,17 @@ export function currentUser(call: Call): Answer {
     image: user.image,
     locale: user.locale,
     notifications_unread_count: 0,
-    otp_required_for_login: false,
-    otp_enabled_at: null,
-    primary_login_exists: false,
+    otp_required_for_login: Boolean(user.otp_enabled_at),
+    otp_enabled_at: user.otp_enabled_at ?? null,
+    primary_login_exists: primary,
+    announcements_last_seen_at: null,
     created_at: user.created_at,
     updated_at: user.updated_at,
     last_read_at: null,
     notes: user.notes,
     organization_id: organization?.id ?? 0,
     organization: organization && shortObject(call.world, 'organizations', organization.id),
-  })
+  }
 }
 
 /** PATCH /user: the name, the picture and the language; a password only with the present one. */

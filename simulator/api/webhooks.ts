@@ -78,7 +78,7 @@ export function createWebhooks({ world, events, fetch, reachable }: WebhookOptio
   }
 
   async function post(hook: IntegrationRow, event: EventRecord): Promise<boolean> {
-    if (!reachable()) return false
+    if (!reachable() || hook.url === undefined) return false
     const body = deliveryBody(event)
     try {
       const answer = await fetch(hook.url, {
@@ -121,5 +121,5 @@ export function createWebhooks({ world, events, fetch, reachable }: WebhookOptio
 }
 
 /** An empty list of events means all of them. */
-const wants = (hook: IntegrationRow, event: EventRecord): boolean =>
-  hook.enabled_events.length === 0 || hook.enabled_events.includes(event.type)
+const wants = ({ type, enabled_events: names = [] }: IntegrationRow, event: EventRecord): boolean =>
+  type === 'event_webhook' && (names.length === 0 || names.includes(event.type))

@@ -1,6 +1,8 @@
 import { REFUSALS, type Refusal } from '../world/refusals.ts'
+import { rightsOf } from '../world/rights.ts'
 import { grants } from '../world/roles.ts'
-import type { LockRow, RoleAssignmentRow } from '../world/rows.ts'
+import type { GroupLinkRow, LockRow, RoleAssignmentRow } from '../world/rows.ts'
+import { outsideHours } from '../world/schedules.ts'
 import type { World } from '../world/world.ts'
 
 export interface Person {
@@ -15,8 +17,8 @@ const refuse = (refusal: Refusal): Decision => ({ ok: false, refusal })
 /** The role assignments that would open this door at some time: on a group that holds it, its place, the organization. */
 export function rightsOn(world: World, person: Person, lock: LockRow): RoleAssignmentRow[] {
   const groups = new Set(world.where('group_locks', 'lock_id', lock.id).map((join) => join.group_id))
-  return world.where('role_assignments', 'assignee_id', person.id).filter((right) => {
-    if (right.assignee_type !== person.type || !grants(right.role_id, 'locks_unlock')) return false
+  return rightsOf(world, person.type, person.id).filter((right) => {
+    if (!grants(right.role_id, 'locks_unlock')) return false
     if (right.applies_to_type === 'Group') return groups.has(right.applies_to_id)
     if (right.applies_to_type === 'Place') return right.applies_to_id === lock.place_id
     return true
@@ -43,13 +45,48 @@ export function decide(world: World, person: Person, lock: LockRow): Decision {
   }
   const now = world.clock.now()
   const rights = rightsOn(world, person, lock)
-  const right = rights.find((each) => windowOf(each, now) === 'valid')
+  const valid = rights.filter((each) => windowOf(each, now) === 'valid')
+  const right = valid.find((each) => !offHours(world, each, lock, now))
   if (!right) {
+    if (valid.length > 0) return refuse(REFUSALS.notThisHour)
     if (rights.some((each) => windowOf(each, now) === 'early')) return refuse(REFUSALS.notYetValid)
     return refuse(rights.length > 0 ? REFUSALS.noLongerValid : REFUSALS.accessDenied)
   }
   const lockdown = lockdownOf(world, lock)
   return lockdown ? refuse(lockdown) : { ok: true, right }
+}
+
+/** May whoever has this access link open this door now? Only a door of the link's group, and only within its window. */
+export function decideLink(
+  world: World,
+  link: GroupLinkRow,
+  lock: LockRow,
+): { ok: true; right: null } | { ok: false; refusal: Refusal } {
+  const held = world.where('group_locks', 'lock_id', lock.id).some((join) => join.group_id === link.group_id)
+  const now = world.clock.now()
+  const group = world.get('groups', link.group_id)
+  const off =
+    (lock.time_restriction_enabled && outsideHours(world, 'Lock', lock.id, now)) ||
+    (group?.time_restriction_enabled && outsideHours(world, 'Group', group.id, now))
+  const when = windowOf(link, now)
+  const refusal = !held
+    ? REFUSALS.accessDenied
+    : when === 'early'
+      ? REFUSALS.notYetValid
+      : when === 'late'
+        ? REFUSALS.noLongerValid
+        : off
+          ? REFUSALS.notThisHour
+          : lockdownOf(world, lock)
+  return refusal ? { ok: false, refusal } : { ok: true, right: null }
+}
+
+/** Outside the hours of the door, or of the group the right is on. */
+function offHours(world: World, right: RoleAssignmentRow, lock: LockRow, now: number): boolean {
+  if (lock.time_restriction_enabled && outsideHours(world, 'Lock', lock.id, now)) return true
+  if (right.applies_to_type !== 'Group') return false
+  const group = world.get('groups', right.applies_to_id)
+  return group?.time_restriction_enabled === true && outsideHours(world, 'Group', group.id, now)
 }
 
 export function lockdownOf(world: World, lock: LockRow): Refusal | null {

@@ -1,23 +1,46 @@
 import type { Actor, EventDetails, Events } from '../world/events.ts'
 import { REFUSALS, type Refusal } from '../world/refusals.ts'
-import type { CardRow, LockRow } from '../world/rows.ts'
+import type { CardRow, GroupLinkRow, LockRow, RoleAssignmentRow } from '../world/rows.ts'
+import { lockSchedule } from '../world/schedules.ts'
 import type { World } from '../world/world.ts'
-import { decide, decideCard, type Person } from './decide.ts'
+import { decide, decideCard, decideLink, type Person } from './decide.ts'
 import { wiringOf } from './wiring.ts'
 
 /** The doors' hardware: relays that fall back, contact sensors, and the readers beside the doors. */
 export interface Doors {
   /**
-   * Someone signed in asks the cloud to unlock. Returns the refusal, or null when the relay was released. Either way a
+   * Someone signed in asks the cloud to unlock; `objection` is what stands against it beyond right and hardware. Returns
+   * the refusal, or null when the relay was released. Either way a
    * `lock.unlock` event is written.
    */
-  unlock(lock: LockRow, person: Person, login: number): Refusal | null
+  unlock(lock: LockRow, key: Key, objection: Refusal | null): Refusal | null
   /** A card on the door's own reader. */
   tap(lock: LockRow, card: CardRow | null): { opened: boolean; refusal: Refusal | null; person: Actor | null }
   /** The contact sensor changes. */
   setContact(lock: LockRow, open: boolean): void
   /** Takes up, after a restart, what the relays and sensors of a loaded world still have to do. */
   resume(): void
+}
+
+/** What a request to the cloud is signed with: somebody's login or access key, or an access link that is nobody's. */
+export type Key =
+  | { person: Person; by: { type: 'Login' | 'AccessKey'; id: number } }
+  | { link: GroupLinkRow; by: { type: 'GroupLink'; id: number } }
+
+/** May this key open the door now, as far as rights and hardware go? Then the right, if a role assignment gave it. */
+export function decideKey(
+  world: World,
+  key: Key,
+  lock: LockRow,
+): { right: RoleAssignmentRow | null; refusal: Refusal | null } {
+  const decision = 'link' in key ? decideLink(world, key.link, lock) : decide(world, key.person, lock)
+  if (!decision.ok) return { right: null, refusal: decision.refusal }
+  const { right } = decision
+  const { controller, relayDuration } = wiringOf(world, lock)
+  const group = right?.applies_to_type === 'Group' ? world.get('groups', right.applies_to_id) : undefined
+  if (group && !group.login_enabled) return { right, refusal: REFUSALS.appNotIncluded }
+  if (!controller || relayDuration === null) return { right, refusal: REFUSALS.doorWithoutController }
+  return { right, refusal: controller.online ? null : REFUSALS.controllerUnavailable }
 }
 
 const objectOf = (lock: LockRow) => ({ type: 'Lock', id: lock.id, name: lock.name })
@@ -57,19 +80,22 @@ export function createDoors(world: World, events: Events): Doors {
   }
 
   return {
-    unlock(lock, person, login) {
-      const attempt = { actor: actorOf(world, person), authenticatedBy: { type: 'Login', id: login } as const }
-      const decision = decide(world, person, lock)
-      const { controller, relayDuration } = wiringOf(world, lock)
-      let refusal: Refusal | null = decision.ok ? null : decision.refusal
-      if (decision.ok) {
-        const group = decision.right.applies_to_type === 'Group' && world.get('groups', decision.right.applies_to_id)
-        if (group && !group.login_enabled) refusal = REFUSALS.appNotIncluded
-        else if (!controller || relayDuration === null) refusal = REFUSALS.doorWithoutController
-        else if (!controller.online) refusal = REFUSALS.controllerUnavailable
+    unlock(lock, key, objection) {
+      const { right, refusal: denied } = decideKey(world, key, lock)
+      const held = lockSchedule(world, lock, clock.now()).onScheduledUnlock
+      const refusal = denied ?? objection ?? (held ? REFUSALS.onSchedule : null)
+      const actor: Actor | null =
+        'link' in key
+          ? { type: 'GroupLink', id: key.link.id, name: key.link.name, email: key.link.email }
+          : actorOf(world, key.person)
+      write(lock, 'lock.unlock', { actor, authenticatedBy: key.by, authorizedBy: right, refusal })
+      const { relayDuration } = wiringOf(world, lock)
+      if (refusal === null && relayDuration !== null) {
+        if (actor?.type === 'GroupLink') {
+          world.update('group_links', actor.id, { last_used_at: clock.iso() }, false)
+        }
+        release(lock, relayDuration)
       }
-      write(lock, 'lock.unlock', { ...attempt, authorizedBy: decision.ok ? decision.right : null, refusal })
-      if (refusal === null && relayDuration !== null) release(lock, relayDuration)
       return refusal
     },
 

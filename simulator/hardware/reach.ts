@@ -1,9 +1,9 @@
+import { rightsOf } from '../world/rights.ts'
 import type { World } from '../world/world.ts'
 
 /** Does any of the user's rights apply to that group, or to that place or a group of it, now or at any time? */
 export function mayOpenIn(world: World, userId: number, kind: 'place' | 'group', id: number): boolean {
-  return world.where('role_assignments', 'assignee_id', userId).some((right) => {
-    if (right.assignee_type !== 'User') return false
+  return rightsOf(world, 'User', userId).some((right) => {
     if (right.applies_to_type === 'Organization') return kind === 'place'
     if (right.applies_to_type === 'Place') return kind === 'place' && right.applies_to_id === id
     if (kind === 'group') return right.applies_to_id === id

@@ -41,7 +41,7 @@ export interface EventDetails {
   object: { type: string; id: number; name: string }
   actor?: Actor | null
   placeId?: number | null
-  authenticatedBy?: { type: 'Login' | 'Card' | 'GroupLink'; id: number } | null
+  authenticatedBy?: { type: 'Login' | 'Card' | 'GroupLink' | 'AccessKey'; id: number } | null
   authorizedBy?: { id: number; role_id: string } | null
   refusal?: { code: string; error: string } | null
   /** Shared by the events of one action; a new one is made when it is missing. */

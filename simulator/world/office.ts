@@ -1,4 +1,5 @@
 import { deriveHex } from './derive.ts'
+import { addChannels, NEW_READER, tokenOf } from './devices.ts'
 import type { Json } from './rows.ts'
 import { OWNER, ORDINARY, STAFF, type Person } from './names.ts'
 import type { World } from './world.ts'
@@ -123,7 +124,11 @@ export function buildOffice(world: World, timeZone: string): void {
     const channel = (index % 4) + 1
     const controller =
       world.all('controllers')[number - 1] ??
-      insert('controllers', { name: `HH-${number}`, description: null, place_id: place.id, online: true })
+      insert('controllers', {
+        name: `HH-${number}`,
+        ...{ description: null, place_id: place.id, online: true, zone_controller: false },
+        token: tokenOf(seed, 'controller', number),
+      })
     const relay = insert('controller_relays', { controller_id: controller.id, channel, name: `Relay ${channel}` })
     const input = insert('controller_inputs', { controller_id: controller.id, channel, name: `Input ${channel}` })
     insert('controller_relay_connections', {
@@ -210,7 +215,32 @@ export function buildOffice(world: World, timeZone: string): void {
     if (SERVER_ROOM.has(person[1])) addRight(user.id, 'group_basic', 'Group', groupId('Server room access'))
   }
   for (let index = 0; index < DRAWER_CARDS; index++) addCard('card/drawer', index)
+  addHardware()
   for (let index = 0; index < BLANK_TAGS; index++) {
     world.blankTags.push(`${VERSION}00${deriveHex(seed, 'tag/blank', index).slice(0, 6).toUpperCase()}`)
+  }
+
+  /** What hangs beside the doors, and what still lies in its box. */
+  function addHardware() {
+    for (const { id } of world.all('controllers')) addChannels(insert, id, 5)
+    for (const [index, lock] of world.all('locks').entries()) {
+      insert('readers', {
+        ...NEW_READER,
+        name: `${lock.name}, reader`,
+        place_id: place.id,
+        lock_id: lock.id,
+        token: tokenOf(seed, 'reader', index),
+      })
+    }
+    insert('zones', { name: 'Ground floor alarm', place_id: place.id })
+    insert('wireless_locks', {
+      name: 'Cupboard lock',
+      channel: 1,
+      controller_id: world.all('controllers')[0]?.id ?? 0,
+      lock_id: null,
+    })
+    for (const kind of ['controller', 'reader'] as const) {
+      insert('boxed_devices', { kind, token: tokenOf(seed, `box/${kind}`, 0) })
+    }
   }
 }

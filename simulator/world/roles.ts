@@ -9,26 +9,43 @@ export interface Role {
   permissions: ReadonlySet<string>
 }
 
-const PAIRED =
-  'access_keys camera_snapshots cameras card_assignments cards controllers csv_card_import csv_user_import custom_roles elevator_stops elevators floors group_elevator_stops group_links group_locks group_terminals group_zones groups guests hardware integrations locks logins places readers reports role_assignments scheduled_report schedules shares team_memberships teams terminals users zones organization'.split(
+/** Permissions come as a pair, `…_read` and `…_write`. */
+const PAIRED = [
+  'access_keys amenities apple_passes bookings camera_snapshots cameras capacities card_assignments cards',
+  'communication_policies csv_card_import csv_user_import custom_roles elevator_stops elevators',
+  'event_retention_policies floors group_elevator_stops group_links group_locks group_terminals group_zones groups',
+  'guests hardware third_party_hf_uid_read_configurations incident_policies incidents integrations',
+  'intercom_assignment kiosk_shortcuts locks managed_devices marketplace_app_shares marketplace_installations',
+  'marketplace_shortcuts mobile_cache_policies places reports role_assignments scanned_card scheduled_report schedules',
+  'shares team_memberships teams terminals users visualization_page_reporters visualization_page_shares zones',
+].flatMap((line) => line.split(' '))
+const READ_ONLY =
+  'analytics camera_snapshot_sets dashboards events incident_occurrences intercom_completed_call_stream place_dashboard subscriptions'.split(
     ' ',
   )
-const READ_ONLY = 'analytics dashboards events'.split(' ')
-const ACTIONS = 'cards_activate elevator_stops_permit locks_unlock terminals_trigger invites_write'.split(' ')
+const ACTIONS =
+  'cards_activate elevator_stops_permit locks_unlock terminals_trigger zones_override zones_reset invites_write'.split(
+    ' ',
+  )
+/** What we ask for where Kisi names no permission: the organization itself, and other people's logins. */
+const UNNAMED = ['organization_read', 'organization_write', 'logins_read', 'logins_write']
 
 const reading = [...PAIRED, ...READ_ONLY].map((stem) => `${stem}_read`)
 const writing = PAIRED.map((stem) => `${stem}_write`)
-const everything = [...reading, ...writing, ...ACTIONS]
+const documented = [...reading, ...writing, ...ACTIONS]
+const everything = [...documented, ...UNNAMED]
+const seeing = [...reading, 'organization_read', 'logins_read']
 const both = (...stems: string[]) => stems.flatMap((stem) => [`${stem}_read`, `${stem}_write`])
 const access = [
   ...both('groups', 'group_locks', 'group_links', 'role_assignments', 'guests', 'cards', 'card_assignments', 'teams'),
+  ...both('team_memberships', 'shares', 'access_keys'),
   'cards_activate',
   'locks_unlock',
   'invites_write',
 ]
 
 /** Every permission there is, in the order GET /roles lists them. */
-export const PERMISSIONS: readonly string[] = everything
+export const PERMISSIONS: readonly string[] = documented
 
 export const ROLES: readonly Role[] = [
   {
@@ -47,19 +64,19 @@ export const ROLES: readonly Role[] = [
     id: 'organization_access_manager',
     applies_to: 'Organization',
     name: 'Organization access manager',
-    permissions: new Set([...reading, ...access]),
+    permissions: new Set([...seeing, ...access]),
   },
   {
     id: 'organization_user_manager',
     applies_to: 'Organization',
     name: 'Organization user manager',
-    permissions: new Set([...reading, ...both('users')]),
+    permissions: new Set([...seeing, ...both('users')]),
   },
   {
     id: 'organization_observer',
     applies_to: 'Organization',
     name: 'Organization observer',
-    permissions: new Set(reading),
+    permissions: new Set(seeing),
   },
   {
     id: 'place_administrator',
@@ -71,7 +88,7 @@ export const ROLES: readonly Role[] = [
     id: 'place_access_manager',
     applies_to: 'Place',
     name: 'Place access manager',
-    permissions: new Set([...reading, ...access]),
+    permissions: new Set([...seeing, ...access]),
   },
   {
     id: 'group_manager',

@@ -1,16 +1,18 @@
 /** What the world is made of: one row type a table. Instants are RFC 3339 in UTC, durations are seconds. */
 
+import { MORE_FIRST_IDS, type MoreTables } from './rows-more.ts'
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** A row as the engine sees it: by the names of its columns. */
 export type Row = { id: number; created_at: string; updated_at: string } & Record<string, Json>
 
-interface Base {
+export interface Base {
   id: number
   created_at: string
   updated_at: string
 }
-interface Maker {
+export interface Maker {
   created_by_type: string | null
   created_by_id: number | null
 }
@@ -24,6 +26,12 @@ export interface OrganizationRow extends Base {
   description: string | null
   logo: string | null
   metadata: string | null
+  device_logins_expire_after?: number | null
+  identity_provider_issuer_url?: string | null
+  transfer_to_id?: number | null
+  /** A certificate that has been made and is not in use yet. */
+  next_sp_certificate?: string | null
+  sp_certificate?: string | null
 }
 export interface UserRow extends Base {
   name: string
@@ -36,6 +44,10 @@ export interface UserRow extends Base {
   password_flow_enabled: boolean
   last_accessed_at: string | null
   password: string | null
+  /** The Base32 secret of two-factor sign-in, and since when it is demanded. */
+  otp_secret?: string | null
+  otp_enabled_at?: string | null
+  otp_backup_codes?: string[]
 }
 export interface GuestRow extends Base {
   name: string
@@ -53,6 +65,7 @@ export interface LoginRow extends Base {
   device_model: string | null
   os_name: string | null
   revoked: boolean
+  primary?: boolean
 }
 export interface PlaceRow extends Base {
   name: string
@@ -88,6 +101,9 @@ export interface LockRow extends Base {
   /** When the contact must be closed again, or null while nothing is being watched. */
   held_open_at: string | null
   alarm: 'forced_open' | 'held_open' | null
+  /** When the first person arrived and the last one left, by POST …/first_to_arrive and …/last_to_leave. */
+  arrived_at?: string | null
+  left_at?: string | null
 }
 export interface GroupRow extends Base {
   name: string
@@ -150,24 +166,33 @@ export interface CardAssignmentRow extends Base, Maker {
   assignee_id: number
   card_id: number
   activated_at: string | null
+  /** What the holder was e-mailed; null once it has been used. */
+  activation_token?: string | null
 }
 export interface ControllerRow extends Base {
   name: string
   description: string | null
   place_id: number
   online: boolean
+  token?: string
+  zone_controller?: boolean
 }
 export interface ControllerRelayRow extends Base {
   controller_id: number
   channel: number
   name: string
+  aux?: boolean
 }
 export interface ControllerRelayConnectionRow extends Base {
-  type: 'lock'
+  type: 'lock' | 'elevator_stop' | 'siren' | 'third_party_alarm'
   name: string | null
   controller_relay_id: number
-  lock_id: number
-  duration: number
+  /** Of a lock's relay. */
+  lock_id?: number
+  /** Seconds; of a lock's and an elevator stop's relay. */
+  duration?: number
+  elevator_stop_id?: number
+  zone_id?: number
 }
 export interface ControllerInputRow extends Base {
   controller_id: number
@@ -175,20 +200,23 @@ export interface ControllerInputRow extends Base {
   name: string
 }
 export interface ControllerInputConnectionRow extends Base {
-  type: 'contact_sensor'
+  type: 'contact_sensor' | 'request_to_exit' | 'third_party_alarm' | 'tamper_detection'
   name: string | null
   controller_input_id: number
-  lock_id: number
-  enabled: boolean
-  duration: number
+  lock_id?: number
+  enabled?: boolean
+  /** Seconds. */
+  duration?: number
+  zone_id?: number
 }
 export interface IntegrationRow extends Base {
   name: string
   type: string
-  url: string
   enabled: boolean
-  enabled_events: string[]
-  signature_key: string | null
+  /** The next three are a webhook's alone. */
+  url?: string
+  enabled_events?: string[]
+  signature_key?: string | null
   place_id: number | null
   disabled_due_to_error: boolean
   disabled_due_to_error_at: string | null
@@ -215,7 +243,7 @@ export interface EventSetRow extends Base {
   place_id: number | null
 }
 
-export interface Tables {
+export interface Tables extends MoreTables {
   organizations: OrganizationRow
   users: UserRow
   guests: GuestRow
@@ -261,4 +289,5 @@ export const FIRST_IDS: Record<TableName, number> = {
   controller_input_connections: 1051,
   integrations: 1201,
   event_sets: 1301,
+  ...MORE_FIRST_IDS,
 }

@@ -1,12 +1,15 @@
+import { rightsOf } from '../../world/rights.ts'
 import { roleById } from '../../world/roles.ts'
 import type { Json, RoleAssignmentRow } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
 import type { Call, Scope } from '../call.ts'
 import { byColumn, EVERYTHING, TEN, type Resource } from '../description.ts'
 import type { Problems } from '../errors.ts'
+import { zoneOf } from '../../world/schedules.ts'
 import { shortObject, TABLE_OF_TYPE } from '../references.ts'
+import { schedulesOn } from './schedules.ts'
 
-const onGroup = (groupId: number, world: World): Scope => ({
+export const onGroup = (groupId: number, world: World): Scope => ({
   groupId,
   placeId: world.get('groups', groupId)?.place_id ?? null,
 })
@@ -53,6 +56,11 @@ export const groups: Resource<'groups'> = {
       keep: (row, value, { world }) =>
         world.where('group_locks', 'group_id', row.id).some((join) => join.lock_id === value),
     },
+    elevator_stop_id: {
+      kind: 'integer',
+      keep: (row, value, { world }) =>
+        world.where('group_elevator_stops', 'group_id', row.id).some((join) => join.elevator_stop_id === value),
+    },
   },
   search: (row) => [row.name, row.description],
   sort: { name: (row) => row.name },
@@ -64,24 +72,25 @@ export const groups: Resource<'groups'> = {
       users_count: count,
       members_count: count,
       locks_count: world.where('group_locks', 'group_id', row.id).length,
-      elevator_stops_count: 0,
+      elevator_stops_count: world.where('group_elevator_stops', 'group_id', row.id).length,
+      time_restriction_time_zone: zoneOf(world, 'Group', row.id),
     }
   },
   scope: (row) => ({ groupId: row.id, placeId: row.place_id }),
   own: (row, call) =>
-    call.world
-      .where('role_assignments', 'assignee_id', call.caller?.user.id ?? 0)
-      .some(
-        (right) =>
-          right.assignee_type === 'User' && right.applies_to_type === 'Group' && right.applies_to_id === row.id,
-      ),
+    rightsOf(call.world, 'User', call.caller?.user.id ?? 0).some(
+      (right) => right.applies_to_type === 'Group' && right.applies_to_id === row.id,
+    ),
   dependents: (row, world) => [
     ...world
       .where('role_assignments', 'applies_to_id', row.id)
       .filter((right) => right.applies_to_type === 'Group')
       .map(({ id }) => ['role_assignments', id] as const),
     ...world.where('group_links', 'group_id', row.id).map(({ id }) => ['group_links', id] as const),
-    ...world.where('group_locks', 'group_id', row.id).map(({ id }) => ['group_locks', id] as const),
+    ...(['group_locks', 'group_terminals', 'group_zones', 'group_elevator_stops'] as const).flatMap((table) =>
+      world.where(table, 'group_id', row.id).map(({ id }) => [table, id] as const),
+    ),
+    ...schedulesOn('Group', row.id, world),
   ],
 }
 
@@ -97,7 +106,7 @@ export const groupLocks: Resource<'group_locks'> = {
     lock_id: { kind: 'integer', required: true, to: 'locks' },
   },
   links: [{ as: 'group', column: 'group_id', to: 'groups' }],
-  filters: { group_id: byColumn('group_id', 'integer', true), lock_id: byColumn('lock_id') },
+  filters: { group_id: byColumn('group_id', 'integer', true, 'groups'), lock_id: byColumn('lock_id') },
   search: (row, world) => [world.get('locks', row.lock_id)?.name],
   unique: [['lock_id', 'group_id']],
   view: (row, { world }) => {
@@ -195,8 +204,10 @@ export const roleAssignments: Resource<'role_assignments'> = {
       scope: level,
       [`${level}_id`]: row.applies_to_id,
       [level]: (target && shortObject(world, target, row.applies_to_id)) ?? null,
-      ...(row.assignee_type === 'User' ? { user_id: row.assignee_id, user: person, guest_id: null } : {}),
-      ...(row.assignee_type === 'Guest' ? { guest_id: row.assignee_id, guest: person, user_id: null } : {}),
+      ...{ user_id: null, guest_id: null, assignee_team_id: null },
+      ...(row.assignee_type === 'User' ? { user_id: row.assignee_id, user: person } : {}),
+      ...(row.assignee_type === 'Guest' ? { guest_id: row.assignee_id, guest: person } : {}),
+      ...(row.assignee_type === 'Team' ? { assignee_team_id: row.assignee_id, assignee_team: person } : {}),
       issued_by_id: row.created_by_id,
     }
   },
@@ -209,8 +220,8 @@ export const roleAssignments: Resource<'role_assignments'> = {
 }
 
 function assigneeName(row: RoleAssignmentRow, world: World): string | null {
-  if (row.assignee_type === 'Guest') return world.get('guests', row.assignee_id)?.name ?? null
-  return world.get('users', row.assignee_id)?.name ?? null
+  const table = row.assignee_type === 'User' ? 'users' : row.assignee_type === 'Guest' ? 'guests' : 'teams'
+  return world.get(table, row.assignee_id)?.name ?? null
 }
 
 export const groupLinks: Resource<'group_links'> = {

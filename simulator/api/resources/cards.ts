@@ -1,10 +1,12 @@
+import { deriveHex } from '../../world/derive.ts'
 import { REFUSALS } from '../../world/refusals.ts'
 import type { CardAssignmentRow, CardRow, Json } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
-import { demand, done, record } from '../call.ts'
+import { demand, done, record, type Answer, type Call } from '../call.ts'
 import { byColumn, TEN, EVERYTHING, type Action, type Resource } from '../description.ts'
 import { Invalid, type Problems } from '../errors.ts'
 import { shortObject } from '../references.ts'
+import { sendMail } from '../mail.ts'
 import { madeBy } from './access.ts'
 
 type Identifier = 'token' | 'uid' | 'data_block_value' | 'facility_code' | 'card_number' | 'card_id' | 'oem' | 'length'
@@ -44,7 +46,8 @@ function identifierProblems(card: CardRow): Problems | null {
 }
 
 /** Low-frequency cards answer with a uid worked out of their numbers, in hex. */
-function shownUid(card: CardRow): string | null {
+function shownUid(card: CardRow, world: World): string | null {
+  if (card.type === 'mifare_desfire') return deriveHex(world.seed, 'card/uid', card.id).slice(0, 14)
   if (!isFormatted(card.type)) return card.uid
   if (card.card_id !== null) return card.card_id.toString(16).padStart(8, '0')
   const facility = (card.facility_code ?? 0).toString(16).padStart(4, '0')
@@ -60,7 +63,7 @@ function kindOf(type: string): Record<string, Json> {
   return { model: 'credential-third-party-lf', frequency: 'LF', ...format }
 }
 
-const assignmentOf = (world: World, cardId: number): CardAssignmentRow | undefined =>
+export const assignmentOf = (world: World, cardId: number): CardAssignmentRow | undefined =>
   world.where('card_assignments', 'card_id', cardId)[0]
 
 const statusOf = (world: World, cardId: number) => assignmentOf(world, cardId)?.status ?? 'unassigned'
@@ -90,7 +93,10 @@ export const cards: Resource<'cards'> = {
   filters: {
     status: { kind: 'text', keep: (row, value, { world }) => statusOf(world, row.id) === value },
     token: byColumn('token', 'text'),
-    uid: { kind: 'text', keep: (row, value) => shownUid(row)?.toLowerCase() === String(value).toLowerCase() },
+    uid: {
+      kind: 'text',
+      keep: (row, value, { world }) => shownUid(row, world)?.toLowerCase() === String(value).toLowerCase(),
+    },
     data_block_value: byColumn('data_block_value', 'text'),
     facility_code: byColumn('facility_code'),
     card_number: byColumn('card_number'),
@@ -126,12 +132,16 @@ export const cards: Resource<'cards'> = {
   },
   view(row, { world }) {
     const shown: Record<string, Json> = { ...kindOf(row.type), third_party: row.type !== 'mifare_desfire' }
-    for (const name of IDENTIFIERS[row.type] ?? []) shown[name] = row[name]
-    if (row.type !== 'third_party_hf_mifare_classic') shown.uid = shownUid(row) ?? row.token
+    // How many bits a raw card has is asked for and never shown.
+    for (const name of IDENTIFIERS[row.type] ?? []) if (name !== 'length') shown[name] = row[name]
+    if (row.type !== 'third_party_hf_mifare_classic') shown.uid = shownUid(row, world)
     const assignment = assignmentOf(world, row.id)
     const user = assignment?.assignee_type === 'User' ? assignment.assignee_id : null
+    const low = row.type.startsWith('third_party_lf')
     return {
       ...shown,
+      ...(low ? { two_factor_pin: assignment?.two_factor_pin ?? null } : {}),
+      ...(low ? { send_two_factor_pin_notification: assignment?.send_two_factor_pin_notification ?? false } : {}),
       assigned: assignment !== undefined,
       assigned_at: assignment?.created_at ?? null,
       assigned_by_id: assignment?.created_by_id ?? null,
@@ -158,17 +168,33 @@ function cardName(card: CardRow | undefined): string {
   return `Card ${card.token ?? card.uid ?? card.data_block_value ?? card.card_number ?? card.id}`
 }
 
-function turn(status: 'activated' | 'deactivated', verb: string): Action<CardAssignmentRow> {
-  return (row, call) => {
-    demand(call, 'card_assignments_write')
-    if (row.status === status) throw new Invalid({ status: [`is already ${status}`] })
-    const at = status === 'activated' ? call.world.clock.iso() : null
-    call.world.update('card_assignments', row.id, { status, activated_at: at })
-    const card = call.world.get('cards', row.card_id)
-    record(call, { type: `card.${verb}`, object: { type: 'Card', id: row.card_id, name: cardName(card) } })
-    return done
-  }
+/** The holder of a new card is sent the token that activates it. */
+export function mailActivation(row: CardAssignmentRow, { world }: Call): void {
+  const holder = world.get(row.assignee_type === 'User' ? 'users' : 'guests', row.assignee_id)
+  const token = sendMail(world, holder?.email ?? '', 'activate_card', null)
+  world.update('card_assignments', row.id, { activation_token: token }, false)
 }
+
+export function setStatus(
+  row: CardAssignmentRow,
+  status: 'activated' | 'deactivated',
+  verb: string,
+  call: Call,
+): Answer {
+  if (row.status === status) throw new Invalid({ status: [`is already ${status}`] })
+  const at = status === 'activated' ? call.world.clock.iso() : null
+  call.world.update('card_assignments', row.id, { status, activated_at: at })
+  const card = call.world.get('cards', row.card_id)
+  record(call, { type: `card.${verb}`, object: { type: 'Card', id: row.card_id, name: cardName(card) } })
+  return done
+}
+
+const turn =
+  (status: 'activated' | 'deactivated', verb: string): Action<CardAssignmentRow> =>
+  (row, call) => {
+    demand(call, 'card_assignments_write')
+    return setStatus(row, status, verb, call)
+  }
 
 export const cardAssignments: Resource<'card_assignments'> = {
   table: 'card_assignments',
@@ -184,7 +210,7 @@ export const cardAssignments: Resource<'card_assignments'> = {
     two_factor_pin: { kind: 'text', nullable: true, longest: 4 },
     send_two_factor_pin_notification: { kind: 'boolean', default: false },
   },
-  hidden: ['activated_at'],
+  hidden: ['activated_at', 'activation_token'],
   links: [{ as: 'created_by', column: 'created_by_id', to: { typeColumn: 'created_by_type' } }],
   filters: {
     assignee_type: byColumn('assignee_type', 'text'),
@@ -199,7 +225,14 @@ export const cardAssignments: Resource<'card_assignments'> = {
     ...(typeof guest === 'number' ? { assignee_type: 'Guest', assignee_id: guest } : {}),
     ...body,
   }),
-  columns: (values, call) => ({ ...madeBy(values, call), status: 'deactivated', activated_at: null }),
+  columns: (values, call) => ({
+    ...madeBy(values, call),
+    status: 'deactivated',
+    activated_at: null,
+  }),
+  after(row, call, _body, creating) {
+    if (creating) mailActivation(row, call)
+  },
   check(values, call): Problems | null {
     const table = values.assignee_type === 'User' ? 'users' : 'guests'
     if (!call.world.get(table, values.assignee_id)) return { assignee_id: ['must exist'] }

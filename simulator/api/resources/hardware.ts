@@ -1,69 +1,137 @@
-import { byColumn, TEN, type Resource } from '../description.ts'
+import { deviceKeys, tokenOf } from '../../world/devices.ts'
+import type { Json, LockRow, TableName } from '../../world/rows.ts'
+import { lockSchedule } from '../../world/schedules.ts'
+import type { World } from '../../world/world.ts'
+import { demand, done, record } from '../call.ts'
+import { byColumn, IN_PLACE, TEN, type Filter, type Resource } from '../description.ts'
+import { putInBox } from '../claim.ts'
 
-const duration = (least: number) => ({ kind: 'number', least, most: 600 }) as const
+/** Lists of a controller's parts name the controller. */
+const OF_CONTROLLER: Filter<object> = byColumn('controller_id', 'integer', true, 'controllers')
 
 export const controllers: Resource<'controllers'> = {
   table: 'controllers',
   root: 'controller',
   type: 'Controller',
-  permission: 'controllers',
+  permission: 'hardware',
   operations: ['list', 'fetch', 'update'],
   page: TEN,
   fields: {
     name: { kind: 'text', required: true },
     description: { kind: 'text', nullable: true },
+    zone_controller: { kind: 'boolean' },
   },
-  links: [{ as: 'place', column: 'place_id', to: 'places' }],
+  links: [IN_PLACE],
   filters: {
     place_id: byColumn('place_id'),
+    lock_id: {
+      kind: 'integer',
+      keep: (row, value, { world }) =>
+        world
+          .where('controller_relay_connections', 'lock_id', Number(value))
+          .some((each) => world.get('controller_relays', each.controller_relay_id)?.controller_id === row.id),
+    },
     status: { kind: 'text', keep: (row, value) => row.online === (value === 'online') },
   },
   search: (row) => [row.name],
   sort: { name: (row) => row.name },
-  view: () => ({ configured: true, model: 'controller-pro-2.0', zone_controller: false }),
+  view: (row, { world }) => ({
+    ...deviceKeys(world, 'controller', row.id),
+    model: 'controller-pro-2.0',
+    // A world that was kept before controllers had a token is given one.
+    token: row.token ?? tokenOf(world.seed, 'controller', row.id),
+    zone_controller: row.zone_controller === true,
+  }),
   scope: (row) => ({ placeId: row.place_id }),
-}
-
-export const controllerRelayConnections: Resource<'controller_relay_connections'> = {
-  table: 'controller_relay_connections',
-  root: 'controller_relay_connection',
-  type: 'ControllerRelayConnection',
-  showsType: false,
-  permission: 'hardware',
-  operations: ['list', 'fetch', 'update'],
-  page: null,
-  fields: { duration: duration(0.5), name: { kind: 'text', nullable: true } },
-  links: [
-    { as: 'controller_relay', column: 'controller_relay_id', to: 'controller_relays' },
-    { as: 'lock', column: 'lock_id', to: 'locks' },
-  ],
-  filters: {
-    controller_id: {
-      kind: 'integer',
-      required: true,
-      keep: (row, value, { world }) => world.get('controller_relays', row.controller_relay_id)?.controller_id === value,
+  silent: true,
+  dependents: (row, world) =>
+    (['controller_relays', 'controller_inputs', 'controller_wiegands', 'wireless_locks'] as const).flatMap((table) =>
+      world.where(table, 'controller_id', row.id).map(({ id }): readonly [TableName, number] => [table, id]),
+    ),
+  after: (row, call) =>
+    record(call, { type: 'controller.update', object: aboutController(row), placeId: row.place_id }),
+  actions: {
+    deassign(row, call) {
+      demand(call, 'hardware_write', { placeId: row.place_id })
+      record(call, { type: 'controller.deassign', object: aboutController(row), placeId: row.place_id })
+      return putInBox('controllers', row.id, row.token ?? tokenOf(call.world.seed, 'controller', row.id), call)
+    },
+    reboot(row, call) {
+      demand(call, 'hardware_write', { placeId: row.place_id })
+      record(call, { type: 'controller.reboot', object: aboutController(row), placeId: row.place_id })
+      return done
     },
   },
 }
 
-export const controllerInputConnections: Resource<'controller_input_connections'> = {
-  table: 'controller_input_connections',
-  root: 'controller_input_connection',
-  type: 'ControllerInputConnection',
-  showsType: false,
-  permission: 'hardware',
-  operations: ['list', 'fetch', 'update'],
-  page: null,
-  fields: { enabled: { kind: 'boolean' }, duration: duration(3), name: { kind: 'text', nullable: true } },
-  links: [
-    { as: 'controller_input', column: 'controller_input_id', to: 'controller_inputs' },
-    { as: 'lock', column: 'lock_id', to: 'locks' },
-  ],
-  filters: {
-    controller_id: {
-      kind: 'integer',
-      required: true,
-      keep: (row, value, { world }) => world.get('controller_inputs', row.controller_input_id)?.controller_id === value,
-    },
-  },
+const aboutController = (row: { id: number; name: string }) => ({ type: 'Controller', id: row.id, name: row.name })
+
+type Channels = 'controller_relays' | 'controller_inputs' | 'controller_wiegands'
+
+/** A part of a controller: only listed; what hangs on it is its connection. */
+function channels<Name extends Channels>(
+  table: Name,
+  connections: `${'controller_relay' | 'controller_input' | 'controller_wiegand'}_connections`,
+  column: string,
+  view: (id: number, world: World) => Record<string, Json>,
+): Resource<Name> {
+  const connectionsOf = (id: number, world: World) =>
+    (world.where as (table: TableName, column: string, value: number) => { id: number }[])(connections, column, id)
+  return {
+    table,
+    root: table.slice(0, -1),
+    type: 'Channel',
+    showsType: false,
+    permission: 'hardware',
+    operations: ['list'],
+    page: null,
+    fields: {},
+    filters: { controller_id: OF_CONTROLLER },
+    silent: true,
+    scope: (row, world) => ({ placeId: world.get('controllers', row.controller_id)?.place_id ?? null }),
+    view: (row, { world }) => ({
+      [`${connections.slice(0, -1)}_id`]: connectionsOf(row.id, world)[0]?.id ?? null,
+      ...view(row.id, world),
+    }),
+    dependents: (row, world) => connectionsOf(row.id, world).map(({ id }) => [connections, id] as const),
+  }
 }
+
+const released = (lock: LockRow, world: World): boolean =>
+  lock.unlocked_until !== null || lockSchedule(world, lock, world.clock.now()).onScheduledUnlock
+
+export const controllerRelays = channels(
+  'controller_relays',
+  'controller_relay_connections',
+  'controller_relay_id',
+  (id, world) => {
+    const locks = world
+      .where('controller_relay_connections', 'controller_relay_id', id)
+      .flatMap((each) => world.get('locks', each.lock_id ?? 0) ?? [])
+    return {
+      aux: world.get('controller_relays', id)?.aux === true,
+      status: locks.some((lock) => released(lock, world)) ? 'triggered' : 'released',
+    }
+  },
+)
+
+/** An input that nothing hangs on reads as closed; a contact reads as its door stands. */
+export const controllerInputs = channels(
+  'controller_inputs',
+  'controller_input_connections',
+  'controller_input_id',
+  (id, world) => {
+    const contacts = world
+      .where('controller_input_connections', 'controller_input_id', id)
+      .filter((each) => each.type === 'contact_sensor')
+    const open = contacts.some((each) => world.get('locks', each.lock_id ?? 0)?.open)
+    return { type: null, status: open ? 'open' : 'closed' }
+  },
+)
+
+export const controllerWiegands = channels(
+  'controller_wiegands',
+  'controller_wiegand_connections',
+  'controller_wiegand_id',
+  () => ({}),
+)

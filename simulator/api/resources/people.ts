@@ -1,7 +1,10 @@
 import type { TableName } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
 import { byColumn, EVERYTHING, TEN, type Resource } from '../description.ts'
-import type { Problems } from '../errors.ts'
+import { demand, done, record, signedIn, type Answer, type Call } from '../call.ts'
+import { Invalid, type Problems } from '../errors.ts'
+import { sendMail } from '../mail.ts'
+import type { LoginRow } from '../../world/rows.ts'
 import { mayOpenIn } from '../../hardware/reach.ts'
 
 /** The rights and card assignments that end with a person. */
@@ -16,7 +19,26 @@ function heldBy(type: 'User' | 'Guest', id: number, world: World): (readonly [Ta
       .where('card_assignments', 'assignee_id', id)
       .filter(held)
       .map(({ id }) => ['card_assignments', id] as const),
+    ...world
+      .where('team_memberships', 'member_id', id)
+      .filter((row) => row.member_type === type)
+      .map(({ id }) => ['team_memberships', id] as const),
+    ...world
+      .where('access_keys', 'assignee_id', id)
+      .filter(held)
+      .map(({ id }) => ['access_keys', id] as const),
   ]
+}
+
+export const accessKeys: Resource<'access_keys'> = {
+  table: 'access_keys',
+  root: 'access_key',
+  type: 'AccessKey',
+  permission: 'access_keys',
+  // They come with an invite and go with the person: no endpoint is published.
+  operations: [],
+  page: TEN,
+  fields: {},
 }
 
 export const users: Resource<'users'> = {
@@ -35,7 +57,7 @@ export const users: Resource<'users'> = {
     metadata: { kind: 'object', default: {} },
     notes: { kind: 'text', nullable: true, longest: 5000 },
   },
-  hidden: ['password', 'locale'],
+  hidden: ['password', 'locale', 'otp_secret', 'otp_enabled_at', 'otp_backup_codes'],
   filters: {
     place_id: { kind: 'integer', keep: (row, value, call) => mayOpenIn(call.world, row.id, 'place', Number(value)) },
     group_id: { kind: 'integer', keep: (row, value, call) => mayOpenIn(call.world, row.id, 'group', Number(value)) },
@@ -63,7 +85,7 @@ export const users: Resource<'users'> = {
     return alike && alike.id !== before?.id ? { email: ['has already been taken'] } : null
   },
   view: (row, { world }) => ({
-    otp_required_for_login: false,
+    otp_required_for_login: Boolean(row.otp_enabled_at),
     scim_access_enabled: false,
     organization_id: world.all('organizations')[0]?.id ?? 0,
     confirmed: true,
@@ -71,9 +93,14 @@ export const users: Resource<'users'> = {
       .length,
   }),
   own: (row, call) => row.id === call.caller?.user.id,
+  // Whoever is new is written to, unless the account is managed for them.
+  after(row, { world }, { send_emails: sends }, creating) {
+    if (creating && sends !== false) sendMail(world, row.email, 'sign_up', row.id)
+  },
   dependents: (row, world) => [
     ...heldBy('User', row.id, world),
     ...world.where('logins', 'user_id', row.id).map(({ id }) => ['logins', id] as const),
+    ...world.where('favorites', 'user_id', row.id).map(({ id }) => ['favorites', id] as const),
   ],
   keep: (row, { world }) =>
     world.all('organizations').some((each) => each.user_id === row.id)
@@ -97,6 +124,17 @@ export const guests: Resource<'guests'> = {
   dependents: (row, world) => heldBy('Guest', row.id, world),
 }
 
+/** Makes a device login the primary one of its user; an API key is no device. */
+export function promote(row: LoginRow, call: Call): Answer {
+  if (row.type !== 'device') throw new Invalid({ type: ['must be a device login'] })
+  for (const each of call.world.where('logins', 'user_id', row.user_id)) {
+    if (each.primary) call.world.update('logins', each.id, { primary: false })
+  }
+  call.world.update('logins', row.id, { primary: true })
+  record(call, { type: 'login.promote', object: { type: 'Login', id: row.id, name: row.name ?? 'Login' } })
+  return done
+}
+
 /** Logins as a family: their creation and the present one are functions of their own. */
 export const logins: Resource<'logins'> = {
   table: 'logins',
@@ -107,14 +145,14 @@ export const logins: Resource<'logins'> = {
   operations: ['list', 'delete'],
   page: TEN,
   fields: {},
-  hidden: ['secret', 'revoked', 'device_brand', 'device_model', 'os_name'],
+  hidden: ['secret', 'revoked', 'device_brand', 'device_model', 'os_name', 'primary'],
   links: [{ as: 'user', column: 'user_id', to: 'users' }],
   filters: { user_id: byColumn('user_id'), scope: { kind: 'text', keep: () => true } },
   view: (row) => ({
     device_brand: row.device_brand,
     device_model: row.device_model,
     os_name: row.os_name,
-    primary: false,
+    primary: row.primary === true,
     app: { name: null, version: null },
     user_agent: { name: null, version: null },
     device: { brand: row.device_brand, model: row.device_model },
@@ -122,4 +160,11 @@ export const logins: Resource<'logins'> = {
   }),
   own: (row, call) => row.user_id === call.caller?.user.id,
   about: (row) => ({ type: 'Login', id: row.id, name: row.name ?? 'Login' }),
+  actions: {
+    promote(row, call) {
+      const mine = row.user_id === signedIn(call).user.id
+      if (!mine) demand(call, 'logins_write')
+      return promote(row, call)
+    },
+  },
 }

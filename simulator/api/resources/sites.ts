@@ -1,9 +1,13 @@
+import { mayOpenIn } from '../../hardware/reach.ts'
 import { wiringOf } from '../../hardware/wiring.ts'
 import { rightsOn } from '../../hardware/decide.ts'
 import { REFUSALS } from '../../world/refusals.ts'
-import { demand, done, ok, record, signedIn, type Call } from '../call.ts'
+import { lockSchedule } from '../../world/schedules.ts'
+import { arriveOrLeave, unlock } from '../unlock.ts'
+import { demand, done, may, record, signedIn, type Call } from '../call.ts'
 import { byColumn, EVERYTHING, TEN, type Action, type Filter, type Resource } from '../description.ts'
 import { Refused } from '../errors.ts'
+import { schedulesOn } from './schedules.ts'
 import { shortObject } from '../references.ts'
 import type { Json, LockRow, PlaceRow, Tables } from '../../world/rows.ts'
 
@@ -37,9 +41,56 @@ function lockdown<Name extends 'places' | 'locks'>(
   return { lock_down: turn(true), cancel_lockdown: turn(false) }
 }
 
+/** Favourites are the caller's own. */
+function favorites<Name extends 'places' | 'locks'>(
+  type: 'Place' | 'Lock',
+  mayRead: (row: Tables[Name], call: Call) => boolean,
+) {
+  const turn = (on: boolean): Action<Tables[Name]> => {
+    return (row, call) => {
+      if (!mayRead(row, call)) throw new Refused(REFUSALS.accessDenied)
+      setFavorite(type, row.id, on, call)
+      return done
+    }
+  }
+  return { favorite: turn(true), unfavorite: turn(false) }
+}
+
+const favoriteOf = (type: 'Place' | 'Lock', id: number, call: Call) =>
+  call.world
+    .where('favorites', 'target_id', id)
+    .find((each) => each.target_type === type && each.user_id === call.caller?.user.id)
+
+function setFavorite(type: 'Place' | 'Lock', id: number, on: boolean, call: Call): void {
+  const before = favoriteOf(type, id, call)
+  if (on && !before) {
+    call.world.insert('favorites', { user_id: signedIn(call).user.id, target_type: type, target_id: id })
+  }
+  if (!on && before) call.world.remove('favorites', before.id)
+}
+
+/** `favorite` is shown only when it was asked about. */
+const shownFavorite = (type: 'Place' | 'Lock', id: number, call: Call): Record<string, Json> =>
+  call.query.favorite === undefined ? {} : { favorite: favoriteOf(type, id, call) !== undefined }
+
+/** `true` and `false` choose; `*` only asks to be shown. */
+const byFavorite = (type: 'Place' | 'Lock'): Filter<{ id: number }> => ({
+  kind: 'text',
+  keep: (row, value, call) => value === '*' || (favoriteOf(type, row.id, call) !== undefined) === (value === 'true'),
+})
+
 /** Doors that somebody has a right on, whatever its window. */
 const hasRightOn = (lock: LockRow, call: Call): boolean =>
   call.caller !== null && rightsOn(call.world, { type: 'User', id: call.caller.user.id }, lock).length > 0
+
+const mayEnter = (row: PlaceRow, call: Call): boolean =>
+  call.world.where('locks', 'place_id', row.id).some((lock) => hasRightOn(lock, call))
+
+/** What goes with a place, in this order. */
+const IN_A_PLACE = [
+  ...(['groups', 'cameras', 'readers', 'controllers', 'terminals', 'zones', 'elevators', 'locks'] as const),
+  ...(['floors', 'integrations'] as const),
+]
 
 export const places: Resource<'places'> = {
   table: 'places',
@@ -56,10 +107,12 @@ export const places: Resource<'places'> = {
     image: { kind: 'url', nullable: true },
     time_zone: { kind: 'text', nullable: true },
   },
+  filters: { favorite: byFavorite('Place') },
   search: (row) => [row.name],
-  sort: { name: (row) => row.name },
+  sort: { name: (row) => row.name, favorite: (row) => row.id },
   columns: () => ({ locked_down_since: null }),
-  view: (row, { world }) => {
+  view: (row, call) => {
+    const { world } = call
     const organization = world.all('organizations')[0]
     return {
       tz_time_zone: row.time_zone,
@@ -71,20 +124,31 @@ export const places: Resource<'places'> = {
       organization: (organization && shortObject(world, 'organizations', organization.id)) ?? null,
       color: null,
       logo: null,
+      user_id: null,
+      members_count: world.all('users').filter((user) => mayOpenIn(world, user.id, 'place', row.id)).length,
+      ...shownFavorite('Place', row.id, call),
     }
   },
   scope: (row) => ({ placeId: row.id }),
-  own: (row, call) => call.world.where('locks', 'place_id', row.id).some((lock) => hasRightOn(lock, call)),
+  own: mayEnter,
   dependents: (row, world) => [
-    ...world.where('groups', 'place_id', row.id).map(({ id }) => ['groups', id] as const),
-    ...world.where('locks', 'place_id', row.id).map(({ id }) => ['locks', id] as const),
-    ...world.where('floors', 'place_id', row.id).map(({ id }) => ['floors', id] as const),
+    ...IN_A_PLACE.flatMap((table) => world.where(table, 'place_id', row.id).map(({ id }) => [table, id] as const)),
+    ...world
+      .where('favorites', 'target_id', row.id)
+      .filter((each) => each.target_type === 'Place')
+      .map(({ id }) => ['favorites', id] as const),
     ...world
       .where('role_assignments', 'applies_to_id', row.id)
       .filter((right) => right.applies_to_type === 'Place')
       .map(({ id }) => ['role_assignments', id] as const),
   ],
-  actions: lockdown('places', 'Place', 'places_write', (row: PlaceRow) => row.id),
+  actions: {
+    ...lockdown('places', 'Place', 'places_write', (row: PlaceRow) => row.id),
+    ...favorites<'places'>(
+      'Place',
+      (row, call) => mayEnter(row, call) || may(call, 'places_read', { placeId: row.id }),
+    ),
+  },
 }
 
 export const floors: Resource<'floors'> = {
@@ -100,7 +164,7 @@ export const floors: Resource<'floors'> = {
     place_id: { kind: 'integer', required: true, to: 'places', editable: false },
     description: { kind: 'text', nullable: true, longest: 5000 },
   },
-  filters: { place_id: byColumn('place_id', 'integer', true) },
+  filters: { place_id: byColumn('place_id', 'integer', true, 'places') },
   search: (row) => [row.name],
   scope: (row) => ({ placeId: row.place_id }),
   own: (row, call) => call.world.where('locks', 'floor_id', row.id).some((lock) => hasRightOn(lock, call)),
@@ -112,6 +176,9 @@ function byState(state: (lock: LockRow, call: Call) => boolean): Filter<LockRow>
 }
 
 const isConfigured = (lock: LockRow, call: Call) => wiringOf(call.world, lock).controller !== null
+const scheduleOf = (lock: LockRow, { world }: Call) => lockSchedule(world, lock, world.clock.now())
+const isUnlocked = (lock: LockRow, call: Call) =>
+  lock.unlocked_until !== null || scheduleOf(lock, call).onScheduledUnlock
 const isOnline = (lock: LockRow, call: Call) => wiringOf(call.world, lock).controller?.online ?? null
 
 export const locks: Resource<'locks'> = {
@@ -133,35 +200,42 @@ export const locks: Resource<'locks'> = {
     floor_id: { kind: 'integer', nullable: true, to: 'floors' },
     place_id: { kind: 'integer', required: true, to: 'places', editable: false },
   },
-  hidden: ['held_open_at', 'alarm'],
+  hidden: ['held_open_at', 'alarm', 'arrived_at', 'left_at'],
   filters: {
     floor_id: byColumn('floor_id'),
     place_id: byColumn('place_id'),
     configured: byState(isConfigured),
     online: byState((lock, call) => isOnline(lock, call) === true),
-    unlocked: byState((lock) => lock.unlocked_until !== null),
+    unlocked: byState(isUnlocked),
     locked_down: byState((lock) => lock.locked_down_since !== null),
+    favorite: byFavorite('Lock'),
   },
   search: (row) => [row.name, row.description],
-  sort: { name: (row) => row.name },
+  sort: { name: (row) => row.name, favorite: (row) => row.id },
   columns: () => ({ locked_down_since: null, unlocked_until: null, open: false, held_open_at: null, alarm: null }),
   view(row, call): Record<string, Json> {
     const place = call.world.get('places', row.place_id)
+    const schedule = scheduleOf(row, call)
     return {
       configured: isConfigured(row, call),
       online: isOnline(row, call),
-      unlocked: row.unlocked_until !== null,
+      unlocked: row.unlocked_until !== null || schedule.onScheduledUnlock,
       locked_down: row.locked_down_since !== null,
-      on_scheduled_unlock: false,
-      first_to_arrive_required_until: null,
-      first_to_arrive_satisfied: false,
+      on_scheduled_unlock: schedule.onScheduledUnlock,
+      first_to_arrive_required_until:
+        schedule.firstToArriveUntil === null ? null : new Date(schedule.firstToArriveUntil).toISOString(),
+      first_to_arrive_satisfied: schedule.firstToArriveSatisfied,
       geofence_restriction_radius: 0.3,
       time_restriction_time_zone: place?.time_zone ?? null,
       place: place
         ? { id: place.id, name: place.name, latitude: place.latitude, longitude: place.longitude }
         : { id: row.place_id, name: '' },
       groups_count: call.world.where('group_locks', 'lock_id', row.id).length,
+      ...shownFavorite('Lock', row.id, call),
     }
+  },
+  after(row, call, body) {
+    if (typeof body.favorite === 'boolean') setFavorite('Lock', row.id, body.favorite, call)
   },
   scope: (row) => ({ placeId: row.place_id }),
   own: hasRightOn,
@@ -173,14 +247,28 @@ export const locks: Resource<'locks'> = {
     ...world
       .where('controller_input_connections', 'lock_id', row.id)
       .map(({ id }) => ['controller_input_connections', id] as const),
+    ...world
+      .where('controller_wiegand_connections', 'lock_id', row.id)
+      .map(({ id }) => ['controller_wiegand_connections', id] as const),
+    ...world
+      .where('favorites', 'target_id', row.id)
+      .filter((each) => each.target_type === 'Lock')
+      .map(({ id }) => ['favorites', id] as const),
+    ...schedulesOn('Lock', row.id, world),
   ],
+  release(row, world) {
+    for (const table of ['readers', 'cameras', 'wireless_locks'] as const) {
+      for (const { id } of world.where(table, 'lock_id', row.id)) world.update(table, id, { lock_id: null })
+    }
+  },
   actions: {
     ...lockdown('locks', 'Lock', 'locks_write', (row: LockRow) => row.place_id),
-    unlock(row, call) {
-      const { user, login } = signedIn(call)
-      const refusal = call.doors.unlock(row, { type: 'User', id: user.id }, login.id)
-      if (refusal) throw new Refused(refusal)
-      return ok({ message: 'Unlocked!' })
-    },
+    ...favorites<'locks'>(
+      'Lock',
+      (row, call) => hasRightOn(row, call) || may(call, 'locks_read', { placeId: row.place_id }),
+    ),
+    unlock,
+    first_to_arrive: arriveOrLeave('arrived_at', 'first_to_arrive'),
+    last_to_leave: arriveOrLeave('left_at', 'last_to_leave'),
   },
 }

@@ -8,6 +8,7 @@ interface KisiClient {
   setLoginSecret(secret: string): void
   get(path: string, params?: object): Promise<Listed>
   post(path: string, data?: object): Promise<{ id: number; message?: string }>
+  put(path: string, data?: object): Promise<unknown>
   delete(path: string): Promise<unknown>
 }
 interface Listed {
@@ -37,6 +38,9 @@ it('is spoken to by Kisi’s own client unchanged: sign in, list, create, unlock
 
   const guest = await kisi.post('guests', { guest: { name: 'Ann', phoneNumber: null } })
   expect((await kisi.get('guests', { query: 'ann' })).data).toMatchObject([{ id: guest.id }])
+  const group = await kisi.post('groups', { group: { name: 'Cleaners', placeId: 601 } })
+  await kisi.put(`groups/${group.id}`, { group: { name: 'Cleaning', loginEnabled: false } })
+  expect((await kisi.get('groups', { query: 'clean' })).data).toMatchObject([{ name: 'Cleaning', loginEnabled: false }])
   const [door] = (await kisi.get('locks', { query: 'front' })).data
   expect(door).toMatchObject({ placeId: 601 })
   expect((await kisi.post(`locks/${door?.id}/unlock`)).message).toBe('Unlocked!')
