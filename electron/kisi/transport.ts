@@ -93,7 +93,11 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   function noteRefusal(error: KisiError, answer: RawAnswer, route: string): void {
-    if (error.kind === 'unauthorized') return health.note('refused', 'Kisi no longer accepts this desk’s key. Ask whoever looks after Kisi for a new one.')
+    if (error.kind === 'unauthorized')
+      return health.note(
+        'refused',
+        'Kisi no longer accepts this desk’s key. Ask whoever looks after Kisi for a new one.',
+      )
     const fromKisi = isKisiErrorBody(answer.json)
     if (error.kind === 'unavailable') {
       // A controller out of reach is Kisi's own answer about a door; the cloud itself is well.
