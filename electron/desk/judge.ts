@@ -43,7 +43,9 @@ export function judge(error: unknown): Verdict {
         ? { kind: 'look', line: true, message: 'It was interrupted. Kisi is asked whether it arrived.' }
         : { kind: 'offline', message: 'Waits for the network.' }
     case 'timeout':
-      return { kind: 'look', line: true, message: 'Kisi did not answer in time. It is asked whether it arrived.' }
+      return error.reached
+        ? { kind: 'look', line: true, message: 'Kisi did not answer in time. It is asked whether it arrived.' }
+        : { kind: 'retry', reached: false, line: false, free: true, message: 'It could not be sent in time.' }
     case 'unreadable':
       return { kind: 'look', line: true, message: 'Kisi’s answer could not be read. It is asked again.' }
     case 'unauthorized':

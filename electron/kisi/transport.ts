@@ -193,10 +193,20 @@ export function createTransport(options: TransportOptions): Transport {
     call.signal?.addEventListener('abort', abort)
     closing.signal.addEventListener('abort', abort)
     if (call.priority === 'click') startTimer()
+    const asked = { wall: clock.now(), monotonic: clock.monotonic() }
+    /** A computer that slept while a click stood in line must not send it on waking, whichever timer rings first. */
+    const clickIsTooOld = (): boolean => {
+      const wall = clock.now() - asked.wall
+      return call.priority === 'click' && (wall < 0 || Math.max(wall, clock.monotonic() - asked.monotonic) >= timeoutMs)
+    }
     const eventSet = request.method === 'POST' && request.route === '/event_sets'
     try {
       const startedAt = await pacer.turn({ priority: call.priority, eventSet, signal: controller.signal })
       if (startedAt === null || controller.signal.aborted) throw gaveUp()
+      if (clickIsTooOld()) {
+        timedOut = true
+        throw gaveUp()
+      }
       if (call.priority !== 'click') startTimer()
       sent = true
       return await exchange(request, target, startedAt, controller.signal)

@@ -147,7 +147,7 @@ export function createVisitTable(database: Database) {
   const setCancelled = database.prepare(`UPDATE visit SET state = 'cancelled' WHERE id = ?`)
   const search = database.prepare(`
     ${view} WHERE visit.state <> 'cancelled' AND instr(visit.folded, ?) > 0
-    ORDER BY visit.state = 'on_site' DESC, visit.from_at DESC LIMIT ?`)
+    ORDER BY visit.state = 'on_site' DESC, abs(visit.from_at - ?) LIMIT ?`)
   const earlier = database.prepare(`
     SELECT count(*) AS count FROM visit WHERE visitor_id = ? AND id <> ? AND checked_in_at IS NOT NULL`)
   const elsewhere = database.prepare(`SELECT 1 FROM visit WHERE visitor_id = ? AND state = 'on_site' AND id <> ?`)
@@ -175,7 +175,8 @@ export function createVisitTable(database: Database) {
     arrive: (visit: NewVisit) => void arrive.run(visit),
     setLeft: (id: string, at: number) => void setLeft.run(at, id),
     setCancelled: (id: string) => void setCancelled.run(id),
-    search: (folded: string, limit: number) => search.all(folded, limit) as VisitView[],
+    /** Who is here first, then whoever is nearest to now. */
+    search: (folded: string, limit: number, now: number) => search.all(folded, now, limit) as VisitView[],
     earlierVisits: (visitorId: string, visitId: string) => (earlier.get(visitorId, visitId) as { count: number }).count,
     /** Whether the visitor is on site with another visit than this one. */
     isElsewhereOnSite: (visitorId: string, visitId: string) => elsewhere.get(visitorId, visitId) !== undefined,

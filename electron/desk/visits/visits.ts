@@ -186,7 +186,7 @@ export function createVisits(options: {
     'visits.get': ({ visitId }) => detail(visitId),
     'visits.search': ({ query, limit }) => {
       const folded = fold(query).trim()
-      return { visits: folded === '' ? [] : fitting(visits.search(folded, limit).map(briefly)) }
+      return { visits: folded === '' ? [] : fitting(visits.search(folded, limit, clock.now()).map(briefly)) }
     },
     'visits.check_in': (input) => changed(checkIn(input)),
     'visits.expect': (input) => {

@@ -7,6 +7,7 @@ it.each([
   ['no network', new KisiError('network', '', { reached: false }), 'offline'],
   ['a line that broke half-way', new KisiError('network', '', { reached: true }), 'look'],
   ['no answer in time', new KisiError('timeout', ''), 'look'],
+  ['a turn that never came', new KisiError('timeout', '', { reached: false }), 'retry'],
   ['an answer that cannot be read', new KisiError('unreadable', ''), 'look'],
   ['a key that is not good any more', new KisiError('unauthorized', '', { status: 401 }), 'paused'],
   ['too many requests', new KisiError('rate_limited', '', { status: 429 }), 'retry'],
