@@ -2,14 +2,14 @@ import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './test/e2e/fixtures/index.ts'
 
 /**
- * The same journeys in both hosts; what only one host has is in `*.electron.spec.ts` and `*.browser.spec.ts`. Machines
- * with two cores are common, so one desk runs at a time.
+ * The same journeys in both hosts; what only one host has is in `*.electron.spec.ts` and `*.browser.spec.ts`. Pages have
+ * a browser each, so two desks run at a time; Electron's windows share one screen and its focus, so they take turns.
  */
 export default defineConfig<HostOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -17,6 +17,6 @@ export default defineConfig<HostOptions>({
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'chromium', testIgnore: '**/*.electron.spec.ts', use: { host: 'browser' } },
-    { name: 'electron', testIgnore: '**/*.browser.spec.ts', use: { host: 'electron' } },
+    { name: 'electron', testIgnore: '**/*.browser.spec.ts', use: { host: 'electron' }, workers: 1 },
   ],
 })

@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           environment: 'node',
+          // These mostly wait, for the pace Kisi sets and for processes: more of them fit on a small machine.
+          maxWorkers: 4,
           testTimeout: 90_000,
           hookTimeout: 30_000,
         },
