@@ -1,8 +1,4 @@
-/** A step of the database's history. Once released it is never changed; later steps are appended. */
-export interface Migration {
-  id: string
-  sql: string
-}
+import type { Migration } from '../store/migrate.ts'
 
 /**
  * The copy lies in two sets of tables, a and b. One is read while the other is filled; `mirror_state.active` names the
