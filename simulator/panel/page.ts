@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import { loopbackOnly } from './loopback.ts'
+import { loopbackOnly } from '../control/loopback.ts'
 
 const SCRIPT = 'text/javascript; charset=utf-8'
 const STYLE = 'text/css; charset=utf-8'
