@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import VueI18n from '@intlify/unplugin-vue-i18n/vite'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { pageBuild, pageDefines, pagePlugins } from './vite.pages.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -38,32 +37,11 @@ export default defineConfig({
   renderer: {
     root: path('renderer'),
     base: './',
-    define: {
-      __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
-      __VUE_I18N_FULL_INSTALL__: 'false',
-      __VUE_I18N_LEGACY_API__: 'false',
-      __INTLIFY_PROD_DEVTOOLS__: 'false',
-      __VUE_PROD_DEVTOOLS__: 'false',
-      __VUE_OPTIONS_API__: 'false',
-    },
-    plugins: [
-      vue(),
-      VueI18n({
-        include: [path('renderer/i18n/**/*.json')],
-        strictMessage: true,
-        runtimeOnly: true,
-        compositionOnly: true,
-        fullInstall: false,
-        dropMessageCompiler: true,
-      }),
-    ],
+    define: pageDefines,
+    plugins: pagePlugins(),
     build: {
+      ...pageBuild,
       outDir: path('out/renderer'),
-      emptyOutDir: true,
-      target: 'chrome114',
-      minify: true,
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: path('renderer/index.html') } },
     },
   },

@@ -1,4 +1,4 @@
-import { buildWhenChanged } from './lib/build.mjs'
+import { buildPanelWhenChanged, buildWhenChanged } from './lib/build.mjs'
 import { bringNode, installPackages } from './lib/packages.mjs'
 import { Stop } from './lib/say.mjs'
 
@@ -16,5 +16,6 @@ export async function setUp() {
   await installPackages()
   const node = await bringNode()
   await buildWhenChanged(node)
+  await buildPanelWhenChanged(node)
   return node
 }

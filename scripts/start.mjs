@@ -80,7 +80,8 @@ async function startDemo(flags, plan, node) {
   say('Starting the demo building …')
   const environment = { ...process.env }
   delete environment.KISI_API_KEY
-  const world = ['--seed', String(flags.seed), '--state', join(plan.directory, 'world.json')]
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const world = ['--seed', String(flags.seed), '--state', join(plan.directory, 'world.json'), '--time-zone', timeZone]
   const simulator = startProcess(
     node,
     [inRoot('simulator', 'cli.ts'), ...['--ready-json', '--die-with-parent', '--port', '0'], ...world],

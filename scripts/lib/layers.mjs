@@ -17,18 +17,30 @@ export const layers = {
   shell: ['contract', 'desk', 'web'],
   main: ['contract', 'desk', 'shell', 'web'],
   preload: ['contract', 'shell'],
-  renderer: ['contract'],
+  renderer: ['contract', 'ui'],
+  ui: ['contract', 'renderer'],
   simulator: ['manifest'],
+  panel: ['simulator', 'ui'],
 }
 
 /** Only these may import the package `electron` or what is built on it. */
 const electronLayers = new Set(['shell', 'main', 'preload'])
 const electronPackages = /^electron(-store)?(\/|$)/
 
+/** Folders inside a layer that are one of their own: the desk's parts and language, and the page of the simulator. */
+const inner = [
+  ['renderer/ui', 'ui'],
+  ['renderer/i18n', 'ui'],
+  ['simulator/panel/app', 'panel'],
+]
+
 /** The layer a file belongs to, or null for tests, scripts and configuration, which may import anything. */
 export function layerOf(file) {
   const parts = relative(root, file).split(sep)
   if (parts.length === 1) return parts[0] === 'package.json' ? 'manifest' : null
+  const path = parts.join('/')
+  const own = inner.find(([folder]) => path === folder || path.startsWith(`${folder}/`))
+  if (own) return own[1]
   if (parts[0] !== 'electron') return Object.hasOwn(layers, parts[0]) ? parts[0] : null
   if (parts.length === 2) return parts[1].replace(/\.ts$/, '')
   return parts[1]

@@ -1,20 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono, type Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Fault, Faults } from '../faults/faults.ts'
-import { withoutSecrets, type RequestLog } from '../faults/request-log.ts'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Gate, Struck } from '../faults/gate.ts'
+import { KEPT_ANSWER, withoutSecrets, type RequestLog } from '../faults/request-log.ts'
 import type { Doors } from '../hardware/doors.ts'
 import type { Events } from '../world/events.ts'
 import { REFUSALS } from '../world/refusals.ts'
 import type { Json } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { authenticate, authenticateVisitor } from './authentication.ts'
-import { readBodyText } from './body.ts'
-import type { Call } from './call.ts'
+import { parseBody, readBodyText } from './body.ts'
+import type { Answer, Call } from './call.ts'
 import { answerOf, Refused } from './errors.ts'
+import { createKept } from './kept.ts'
+import { readQuery } from './query.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { ROUTES, type Route } from './routes.ts'
+import { createRouter, type Match } from './router.ts'
+import { ROUTES } from './routes.ts'
+import { sentOf, type Sent } from './sent.ts'
 
 /** Bodies above this many bytes are refused with 413. */
 const LARGEST_BODY = 1_000_000
@@ -23,7 +24,8 @@ export interface ApiOptions {
   world: World
   events: Events
   doors: Doors
-  faults: Faults
+  /** Knows which faults strike a request that passed it. */
+  gate: Pick<Gate, 'of'>
   log: RequestLog
   /** False for tests that would otherwise wait: requests are then not counted. */
   rateLimit?: boolean
@@ -33,52 +35,57 @@ export interface ApiOptions {
   complain?: (error: unknown) => void
 }
 
-type Env = { Bindings: HttpBindings; Variables: { who: string; body: unknown; answer: unknown } }
+/** What a request says before its body. */
+export interface Asked {
+  method: string
+  /** Path and query. */
+  url: string
+  authorization: string | undefined
+  host: string | undefined
+  /** The caller's IP address. */
+  address: string | undefined
+}
+
+/** Sends an answer; without a text it has no body. The headers say neither its type nor its length. */
+export type Reply = (status: number, headers: OutgoingHttpHeaders, sent: Sent | null) => void
+
+export interface Api {
+  /** Serves one request of node:http. */
+  serve(request: IncomingMessage, response: ServerResponse): void
+  /** Answers a GET that no fault strikes, before it returns. */
+  answer(asked: Asked, reply: Reply): void
+}
+
+/** One request on its way, and what the log will say of it. */
+interface Exchange {
+  asked: Asked
+  reply: Reply
+  /** Null of one that can have no body. */
+  request: IncomingMessage | null
+  struck: Struck | null
+  started: number
+  headers: OutgoingHttpHeaders
+  who: string | null
+  body: unknown
+  refusal: unknown
+}
+
+const router = createRouter(ROUTES)
+const NO_BODY: Record<string, Json> = Object.freeze({})
 
 /** Kisi's API over this world (reference, all sections). */
-export function createApi(options: ApiOptions): Hono<Env> {
-  const { world, events, doors, faults, log, rateLimit = true, monotonic = () => performance.now() } = options
+export function createApi(options: ApiOptions): Api {
+  const { world, events, doors, gate, log, rateLimit = true, monotonic = () => performance.now() } = options
   const perUser = createRateLimit(5, 1000, monotonic)
   /** These two operations have limits of their own beside the general one. */
   const perOperation = new Map([
     ['POST /event_sets', createRateLimit(1, 1000, monotonic)],
     ['POST /signed_upload_urls', createRateLimit(1, 10_000, monotonic)],
   ])
-  const app = new Hono<Env>()
-
-  app.use(async (c, next) => {
-    const started = monotonic()
-    const { method, path } = c.req
-    const struck = faults.strike(method, path)
-    const url = new URL(c.req.url)
-    const write = (status: number) =>
-      log.add({
-        at: world.clock.iso(),
-        method,
-        path: path + url.search,
-        status,
-        milliseconds: Math.round(monotonic() - started),
-        who: c.get('who') ?? null,
-        body: method === 'GET' ? null : (c.get('body') ?? null),
-        answer: c.get('answer') ?? null,
-        faults: struck.map((fault) => fault.kind),
-      })
-    const silent = await before(c, struck)
-    if (silent !== null) {
-      write(silent.status)
-      return silent.response
-    }
-    await next()
-    if (await after(c, struck)) {
-      write(0)
-      return
-    }
-    write(c.res.status)
-  })
+  const kept = createKept(world)
 
   /** Guessing keys is paced like everything else: the refusal waits until the request has been counted. */
-  function signIn(c: Context<Env>) {
-    const header = c.req.header('authorization')
+  function signIn(header: string | undefined) {
     try {
       return { caller: authenticate(world, header), visitor: authenticateVisitor(world, header), refused: null }
     } catch (refused) {
@@ -86,111 +93,140 @@ export function createApi(options: ApiOptions): Hono<Env> {
     }
   }
 
-  async function serve(c: Context<Env>, route: Route): Promise<Response> {
-    const { caller, visitor, refused } = signIn(c)
-    if (caller) c.set('who', caller.user.name)
-    const name = caller ? `user ${caller.user.id}` : `address ${socketOf(c)?.remoteAddress ?? ''}`
+  function mayAsk({ address = '' }: Asked, { route }: Match, caller: Call['caller']): boolean {
+    const name = caller ? `user ${caller.user.id}` : `address ${address}`
     const own = perOperation.get(`${route.method} ${route.path}`)
-    if (rateLimit && !(perUser.take(name) && (!own || own.take(name)))) throw new Refused(REFUSALS.tooMany)
+    return perUser.take(name) && (!own || own.take(name))
+  }
+
+  /** Everything of a call but its body. Throws Refused. */
+  function open(exchange: Exchange, match: Match, queryText: string): Call {
+    const { asked, headers } = exchange
+    const { caller, visitor, refused } = signIn(asked.authorization)
+    if (caller) exchange.who = caller.user.name
+    if (rateLimit && !mayAsk(asked, match, caller)) throw new Refused(REFUSALS.tooMany)
     if (refused) throw refused
     // Links and keys open what the reference lists for them, and nothing else.
-    if (visitor && !route.forVisitors) throw new Refused(REFUSALS.notSignedIn)
-    const body = await readBody(c)
-    c.set('body', withoutSecrets(body))
-    const call: Call = {
+    if (visitor && !match.route.forVisitors) throw new Refused(REFUSALS.notSignedIn)
+    return {
       world,
       events,
       doors,
+      kept,
       caller,
       visitor,
-      origin: new URL(c.req.url).origin,
-      path: c.req.param() as Record<string, string>,
-      query: c.req.query(),
-      body,
-      setHeader: (header, value) => c.header(header, value),
-    }
-    if (route.deprecated) {
-      c.header('Deprecation', 'Wed, 01 Jan 2025 00:00:00 GMT')
-      c.header('Sunset', 'Fri, 01 Jan 2027 00:00:00 GMT')
-    }
-    const answer = route.serve(call)
-    return answer.status === 204 ? c.body(null, 204) : c.json(answer.body as object, 200)
-  }
-
-  for (const route of ROUTES) app.on(route.method, route.path, (c) => serve(c, route))
-
-  app.notFound((c) => refuse(c, 404, { error: REFUSALS.notFound.error, code: REFUSALS.notFound.code }))
-  app.onError((error, c) => {
-    const answer = answerOf(error)
-    if (answer) return refuse(c, answer.status, answer.body)
-    options.complain?.(error)
-    return refuse(c, 500, { error: REFUSALS.unexpected.error, code: REFUSALS.unexpected.code })
-  })
-  return app
-}
-
-function refuse(c: Context<Env>, status: number, body: Record<string, unknown>): Response {
-  c.set('answer', body)
-  return c.json(body, status as ContentfulStatusCode)
-}
-
-/** The body as an object; an empty one is an empty object, as unlocking needs none. */
-async function readBody(c: Context<Env>): Promise<Record<string, Json>> {
-  if (c.req.method === 'GET') return {}
-  const text = await readBodyText(c.env.incoming, LARGEST_BODY)
-  if (text === null) throw new Refused(REFUSALS.tooLarge)
-  if (text.trim() === '') return {}
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Refused(REFUSALS.badRequest, 'The body is not valid JSON.')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Refused(REFUSALS.badRequest, 'The body must be a JSON object.')
-  }
-  return value as Record<string, Json>
-}
-
-const socketOf = (c: Context<Env>) => c.env.incoming?.socket
-
-/** Resolves when the caller has given up. */
-function untilGone(c: Context<Env>): Promise<void> {
-  const socket = socketOf(c)
-  if (!socket || socket.destroyed) return Promise.resolve()
-  return new Promise((resolve) => socket.once('close', () => resolve()))
-}
-
-/** Faults that strike before the effect. Null when the request goes on. */
-async function before(c: Context<Env>, struck: Fault[]): Promise<{ status: number; response: Response } | null> {
-  for (const fault of struck) {
-    if (fault.kind === 'latency') {
-      const ending = new AbortController()
-      const waited = sleep(fault.milliseconds ?? 400, undefined, { signal: ending.signal }).catch(() => undefined)
-      await Promise.race([waited, untilGone(c)])
-      ending.abort()
+      origin: `http://${asked.host ?? 'localhost'}`,
+      path: match.path,
+      query: readQuery(queryText),
+      body: NO_BODY,
+      setHeader: (header, value) => void (headers[header] = value),
     }
   }
-  for (const fault of struck) {
-    if (fault.kind === 'status') {
-      const status = fault.status ?? 500
-      return { status, response: refuse(c, status, { error: 'Fault asked for.', code: 'ffffff' }) }
+
+  function finishCall(exchange: Exchange, match: Match, call: Call): void {
+    const { headers } = exchange
+    if (match.route.deprecated) {
+      headers.Deprecation = 'Wed, 01 Jan 2025 00:00:00 GMT'
+      headers.Sunset = 'Fri, 01 Jan 2027 00:00:00 GMT'
     }
-    if (fault.kind === 'timeout_before') await untilGone(c)
-    if (fault.kind === 'reset_before') socketOf(c)?.resetAndDestroy()
-    if (fault.kind === 'timeout_before' || fault.kind === 'reset_before') {
-      return { status: 0, response: c.body(null, 204) }
+    const given = match.route.serve(call)
+    finish(exchange, given.status, sentBy(given))
+  }
+
+  async function takeBody(request: IncomingMessage, exchange: Exchange, match: Match, call: Call): Promise<void> {
+    try {
+      const body = parseBody(await readBodyText(request, LARGEST_BODY))
+      exchange.body = withoutSecrets(body)
+      finishCall(exchange, match, { ...call, body })
+    } catch (error) {
+      refuse(exchange, error)
     }
   }
-  return null
+
+  function refuse(exchange: Exchange, error: unknown): void {
+    const refusal = answerOf(error)
+    const gone = exchange.request?.socket.destroyed ?? false
+    if (!refusal && !gone) options.complain?.(error)
+    const { status, body } = refusal ?? { status: 500, body: said(REFUSALS.unexpected) }
+    exchange.refusal = body
+    finish(exchange, gone ? 0 : status, sentOf(body))
+  }
+
+  /** Status 0 when nobody is there any more to be answered. */
+  function finish(exchange: Exchange, status: number, sent: Sent | null): void {
+    const { asked, struck } = exchange
+    log.add({
+      at: world.clock.iso(),
+      method: asked.method,
+      path: struck?.url ?? asked.url,
+      status: struck?.statusOf(status) ?? status,
+      milliseconds: Math.round(monotonic() - exchange.started + (struck?.waited ?? 0)),
+      who: exchange.who,
+      body: exchange.body,
+      answer: exchange.refusal,
+      bytes: sent?.length ?? 0,
+      sent: sent !== null && sent.length <= KEPT_ANSWER ? sent : null,
+      faults: struck?.kinds ?? [],
+    })
+    struck?.logged(log.count())
+    if (status !== 0) exchange.reply(status, exchange.headers, sent)
+  }
+
+  function run(asked: Asked, reply: Reply, request: IncomingMessage | null): void {
+    const { method, url } = asked
+    const exchange: Exchange = {
+      ...{ asked, reply, request },
+      struck: request && gate.of(request),
+      started: monotonic(),
+      headers: {},
+      ...{ who: null, body: null, refusal: null },
+    }
+    try {
+      const at = url.indexOf('?')
+      const path = at < 0 ? url : url.slice(0, at)
+      const match = router(method === 'HEAD' ? 'GET' : method, path)
+      if (!match) throw new Refused(REFUSALS.notFound)
+      const call = open(exchange, match, at < 0 ? '' : url.slice(at + 1))
+      if (request === null || match.route.method === 'GET') finishCall(exchange, match, call)
+      else void takeBody(request, exchange, match, call)
+    } catch (error) {
+      refuse(exchange, error)
+    }
+  }
+
+  return {
+    serve(request, response) {
+      const { method = '', url = '/', headers, socket } = request
+      const asked = {
+        ...{ method, url: url.startsWith('/') ? url : pathOf(url), address: socket.remoteAddress },
+        ...{ authorization: headers.authorization, host: headers.host },
+      }
+      run(asked, (status, given, sent) => write(response, status, given, sent), request)
+    },
+    answer: (asked, reply) => run(asked, reply, null),
+  }
 }
 
-/** Faults that strike when the effect has taken place and nobody was told. True when nothing was answered. */
-async function after(c: Context<Env>, struck: Fault[]): Promise<boolean> {
-  for (const fault of struck) {
-    if (fault.kind === 'timeout_after') await untilGone(c)
-    if (fault.kind === 'reset_after') socketOf(c)?.resetAndDestroy()
-    if (fault.kind === 'timeout_after' || fault.kind === 'reset_after') return true
+function write(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, sent: Sent | null): void {
+  if (sent === null) {
+    response.writeHead(status, headers).end()
+    return
   }
-  return false
+  headers['Content-Type'] = 'application/json'
+  headers['Content-Length'] = sent.length
+  response.writeHead(status, headers).end(sent, 'latin1')
+}
+
+const said = ({ error, code }: { error: string; code: string }) => ({ error, code })
+
+function sentBy(answer: Answer): Sent | null {
+  if (answer.status === 204) return null
+  return 'sent' in answer ? answer.sent : sentOf(answer.body)
+}
+
+/** The path and query of a whole address, as proxies are asked (RFC 9112, 3.2.2). */
+function pathOf(address: string): string {
+  if (!URL.canParse(address)) return '/'
+  const { pathname, search } = new URL(address)
+  return pathname + search
 }

@@ -29,17 +29,27 @@ export function authenticateVisitor(world: World, header: string | undefined): V
   throw new Refused(REFUSALS.linkInvalid)
 }
 
+/** How long a login may go unused where the organization says nothing: 14 days (reference 0, "Authentication"). */
+const EXPIRES_AFTER_SECONDS = 1_209_600
+
+/** Whether a login has been left unused for too long; one made with `expire: false` never has. */
+function hasExpired(world: World, { expire, last_used_at, created_at }: LoginRow): boolean {
+  if (!expire) return false
+  const { device_logins_expire_after: seconds } = world.all('organizations')[0] ?? {}
+  return world.clock.now() - Date.parse(last_used_at ?? created_at) > (seconds ?? EXPIRES_AFTER_SECONDS) * 1000
+}
+
 /**
  * Who signed the request, from `Authorization: KISI-LOGIN <secret>`. Null without the header, or with one of another
  * scheme: Kisi's own client signs in with `Authorization: null`. 401 afc496 for credentials
- * that are unknown or revoked, 403 fcd8ff for somebody whose access is switched off.
+ * that are unknown, revoked or expired, 403 fcd8ff for somebody whose access is switched off.
  */
 export function authenticate(world: World, header: string | undefined): { user: UserRow; login: LoginRow } | null {
   const secret = header === undefined ? undefined : SCHEME.exec(header)?.[1]
   if (secret === undefined) return null
   const [login] = world.where('logins', 'secret', secret)
   const user = login && world.get('users', login.user_id)
-  if (!login || !user || login.revoked) throw new Refused(REFUSALS.notSignedIn)
+  if (!login || !user || login.revoked || hasExpired(world, login)) throw new Refused(REFUSALS.notSignedIn)
   if (!user.access_enabled) throw new Refused(REFUSALS.accessDisabled)
   const now = world.clock.now()
   if (login.last_used_at === null || now - Date.parse(login.last_used_at) > LAST_USED_STEP) {

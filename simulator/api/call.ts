@@ -1,12 +1,13 @@
 import type { Doors } from '../hardware/doors.ts'
 import type { Actor, EventDetails, Events } from '../world/events.ts'
 import { REFUSALS } from '../world/refusals.ts'
-import { rightsOf } from '../world/rights.ts'
 import { grants } from '../world/roles.ts'
 import type { GroupLinkRow, Json, LoginRow, UserRow } from '../world/rows.ts'
 import type { AccessKeyRow } from '../world/rows-more.ts'
 import type { World } from '../world/world.ts'
 import { Refused } from './errors.ts'
+import type { Sent } from './sent.ts'
+import type { Kept } from './kept.ts'
 
 /** Where a right must reach: rights on the organization reach everywhere. */
 export interface Scope {
@@ -22,6 +23,7 @@ export interface Call {
   world: World
   events: Events
   doors: Doors
+  kept: Kept
   caller: { user: UserRow; login: LoginRow } | null
   /** Whoever comes with an access link or an access key instead of a login. */
   visitor: Visitor | null
@@ -34,8 +36,8 @@ export interface Call {
   setHeader(name: string, value: string): void
 }
 
-/** An answer: a body with 200, or nothing with 204. */
-export type Answer = { status: 200; body: unknown } | { status: 204 }
+/** An answer: a body with 200, or its JSON as it is sent, or nothing with 204. */
+export type Answer = { status: 200; body: unknown } | { status: 200; sent: Sent } | { status: 204 }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const done: Answer = { status: 204 }
@@ -47,7 +49,7 @@ export function signedIn(call: Call): { user: UserRow; login: LoginRow } {
 
 export function may(call: Call, permission: string, scope: Scope = {}): boolean {
   if (!call.caller) return false
-  return rightsOf(call.world, 'User', call.caller.user.id).some((right) => {
+  return call.kept.rightsOf(call.caller.user.id).some((right) => {
     if (!grants(right.role_id, permission)) return false
     if (right.applies_to_type === 'Organization') return true
     if (right.applies_to_type === 'Place') return right.applies_to_id === scope.placeId
@@ -82,6 +84,9 @@ export function rootOf(call: Call, root: string): Record<string, Json> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   throw new Refused(REFUSALS.badRequest, `param is missing or the value is empty: ${root}`)
 }
+
+/** A text of a body that nobody has checked yet; anything else says nothing. Objects may not even be made a text. */
+export const wordOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
 /** A path's number; anything else names nothing. */
 export function idOf(text: string | undefined): number {

@@ -9,14 +9,19 @@ import type { PageSize } from './pagination.ts'
 
 export type Operation = 'list' | 'fetch' | 'create' | 'update' | 'delete'
 
+type FilterValue = string | number | boolean
+
 /** A query parameter of a list: how its text is read, and which rows it keeps. */
-export interface Filter<Stored> {
+export type Filter<Stored> = {
   kind: 'integer' | 'boolean' | 'text'
   required?: boolean
   /** The id must be of a row there; 404 otherwise. */
   of?: TableName
-  keep(row: Stored, value: string | number | boolean, call: Call): boolean
-}
+} & (
+  | { /** The rows with this value in that column: an index answers. */ column: string }
+  | { /** The rows with these ids. */ among(value: FilterValue, call: Call): ReadonlySet<number> }
+  | { /** Is asked of every row. */ keep(row: Stored, value: FilterValue, call: Call): boolean }
+)
 
 /** An embedded short object: `place` beside `place_id`, `assignee` beside `assignee_type` and `assignee_id`. */
 export interface Link {
@@ -72,8 +77,15 @@ export interface Resource<Name extends TableName = TableName> {
   unique?: readonly (readonly string[])[]
   /** Columns that no request sets, at creation. */
   columns?(values: Record<string, Json>, call: Call): Record<string, Json>
+  /** Columns drawn from the seed: only once nothing is wrong, for a refusal must leave no trace. */
+  drawn?(values: Record<string, Json>, call: Call): Record<string, Json>
   /** Keys that are worked out when shown. */
   view?(row: Tables[Name], call: Call): Record<string, Json>
+  /**
+   * Of a view that looks at the clock: until when (milliseconds since the epoch) it shows the same if nothing but time
+   * passes from `now` on.
+   */
+  steady?(row: Tables[Name], world: World, now: number): number
   /** Keys that only the answer to the creation has. */
   once?(row: Tables[Name], call: Call): Record<string, Json>
   /** Which right of lesser reach than the organization's is enough. */
@@ -84,6 +96,8 @@ export interface Resource<Name extends TableName = TableName> {
   dependents?(row: Tables[Name], world: World): readonly (readonly [TableName, number])[]
   /** What a deletion leaves behind: references that others keep are let go. */
   release?(row: Tables[Name], world: World): void
+  /** After a deletion: what else it brings with it. */
+  gone?(row: Tables[Name], call: Call): void
   /** Changes here are no events. */
   silent?: true
   /** Why a row may not be deleted. */
@@ -113,5 +127,5 @@ export function byColumn<Column extends string>(
   required = false,
   of?: TableName,
 ): Filter<object> {
-  return { kind, required, of, keep: (row, value) => (row as Record<string, unknown>)[column] === value }
+  return { kind, required, of, column }
 }

@@ -1,11 +1,12 @@
 import { REFUSALS } from '../world/refusals.ts'
 import type { Json, Row, TableName, Tables } from '../world/rows.ts'
-import { demand, done, idOf, may, ok, record, rootOf, signedIn, type Answer, type Call } from './call.ts'
-import type { Filter, Resource } from './description.ts'
+import { demand, done, idOf, may, ok, record, rootOf, signedIn, wordOf, type Answer, type Call } from './call.ts'
+import type { Resource } from './description.ts'
 import { Invalid, Refused } from './errors.ts'
 import { readFields } from './fields.ts'
-import { collectionRange, readPage } from './pagination.ts'
+import type { Kind } from './kept.ts'
 import { shortObject, TABLE_OF_TYPE } from './references.ts'
+import { sentOf, type Sent } from './sent.ts'
 
 type Stored = Tables[TableName]
 
@@ -27,9 +28,11 @@ export function show(resource: Resource, row: Stored, call: Call): Record<string
   return { ...shown, ...resource.view?.(row, call) }
 }
 
-function mayRead(resource: Resource, row: Stored, call: Call): boolean {
-  if (resource.own?.(row, call)) return true
-  return may(call, `${resource.permission}_read`, resource.scope?.(row, call.world))
+export function mayRead(resource: Resource, row: Stored, call: Call): boolean {
+  const permission = `${resource.permission}_read`
+  // A right that reaches everywhere is the usual one, and the cheapest to ask for.
+  if (may(call, permission) || resource.own?.(row, call)) return true
+  return resource.scope !== undefined && may(call, permission, resource.scope(row, call.world))
 }
 
 function named(resource: Resource, call: Call): Stored {
@@ -46,84 +49,20 @@ export function find(resource: Resource, call: Call): Stored {
   return row
 }
 
-function filterValue(name: string, filter: Filter<never>, text: string, call: Call): string | number | boolean {
-  if (filter.kind === 'text') return text
-  if (filter.kind === 'boolean') {
-    if (text === 'true' || text === 'false') return text === 'true'
-  } else {
-    if (name === 'user_id' && text === 'me') return signedIn(call).user.id
-    if (/^\d{1,15}$/.test(text)) return Number(text)
-  }
-  throw new Refused(REFUSALS.badRequest, `${name} is invalid.`)
+/** A row as a text, kept for as long as nothing of it changes. */
+export const WHOLE: Kind<Sent> = { work: (resource, row, call) => sentOf(show(resource, row, call)) }
+
+export function fetchOne(resource: Resource, call: Call): Answer {
+  const row = find(resource, call)
+  return { status: 200, sent: call.kept.values(WHOLE, resource).of(row, call) }
 }
-
-/** Lower case without accents, as the free-text search compares. */
-const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-
-export function list(resource: Resource, call: Call): Answer {
-  signedIn(call)
-  const { query, world } = call
-  const page = resource.page ? readPage(query, resource.page) : null
-  let rows: Stored[] = world.all(resource.table)
-  if (resource.only) rows = rows.filter((row) => resource.only?.(row))
-  for (const [name, filter] of Object.entries(resource.filters ?? {})) {
-    const text = query[name]
-    if (text === undefined) {
-      if (filter.required) throw new Refused(REFUSALS.badRequest, `param is missing or the value is empty: ${name}`)
-      continue
-    }
-    const value = filterValue(name, filter, text, call)
-    if (filter.of && !world.get(filter.of, Number(value))) throw new Refused(REFUSALS.notFound)
-    rows = rows.filter((row) => filter.keep(row, value, call))
-  }
-  if (query.ids !== undefined) {
-    const ids = new Set(query.ids.split(',').map((text) => idOf(text.trim())))
-    rows = rows.filter((row) => ids.has(row.id + (resource.idShift ?? 0)))
-  }
-  if (query.query && resource.search) {
-    const sought = folded(query.query)
-    rows = rows.filter((row) => resource.search?.(row, world).some((text) => text && folded(text).includes(sought)))
-  }
-  // Whoever may read everything is asked once, not for every row.
-  if (!may(call, `${resource.permission}_read`)) rows = rows.filter((row) => mayRead(resource, row, call))
-  sortRows(resource, rows, call)
-  const brief = (row: Stored) => {
-    const shown = show(resource, row, call)
-    for (const key of resource.brief ?? []) delete shown[key]
-    return shown
-  }
-  if (!page) return ok(rows.map(brief))
-  call.setHeader('X-Collection-Range', collectionRange(page, rows.length))
-  return ok(rows.slice(page.offset, page.offset + page.limit).map(brief))
-}
-
-function sortRows(resource: Resource, rows: Stored[], call: Call): void {
-  const asked = call.query.sort
-  if (!asked || !resource.sort) return
-  const descending = asked.startsWith('-')
-  const name = descending ? asked.slice(1) : asked
-  const key = Object.hasOwn(resource.sort, name) ? resource.sort[name] : undefined
-  if (!key) throw new Refused(REFUSALS.badRequest, 'sort is invalid.')
-  const keyed = new Map(rows.map((row) => [row, key(row, call.world)]))
-  const collator = new Intl.Collator('en')
-  rows.sort((one, other) => {
-    const [first, second] = [keyed.get(one) ?? null, keyed.get(other) ?? null]
-    const order =
-      typeof first === 'string' && typeof second === 'string'
-        ? collator.compare(first, second)
-        : Number(first ?? 0) - Number(second ?? 0)
-    return (descending ? -order : order) || one.id - other.id
-  })
-}
-
-export const fetchOne = (resource: Resource, call: Call): Answer => ok(show(resource, find(resource, call), call))
 
 /** `before` is null at creation. */
 function readBody(resource: Resource, call: Call, before: Stored | null) {
   const body = rootOf(call, resource.root)
   const creating = before === null
   const prepared = resource.prepare ? resource.prepare(body, call, creating) : body
-  const type = String(before === null ? prepared.type : columnsOf(before).type)
+  const type = wordOf(before === null ? prepared.type : columnsOf(before).type)
   const { variants = {}, fields } = resource
   const all = Object.hasOwn(variants, type) ? { ...fields, ...variants[type] } : fields
   return { ...readFields(all, prepared, creating, (table, id) => call.world.get(table, id) !== undefined), body }
@@ -180,7 +119,7 @@ export function create(resource: Resource, call: Call): Answer {
   // Whether the right reaches there can only be asked of a row that names where.
   demand(call, `${resource.permission}_write`, resource.scope?.(row as unknown as Stored, call.world))
   checkRow(resource, row, null, call, problems)
-  const created = insertRow(resource, row, call)
+  const created = insertRow(resource, { ...row, ...resource.drawn?.(values, call) }, call)
   resource.after?.(created, call, body, true)
   return ok({ ...show(resource, created, call), ...resource.once?.(created, call) })
 }
@@ -209,6 +148,7 @@ export function destroy(resources: ReadonlyMap<TableName, Resource>, table: Tabl
   if (resource) recordChange(resource, 'delete', row, call)
   resource?.release?.(row, call.world)
   call.world.remove(table, id)
+  resource?.gone?.(row, call)
 }
 
 export function remove(resources: ReadonlyMap<TableName, Resource>, resource: Resource, call: Call): Answer {

@@ -38,6 +38,8 @@ const wrong = (problem: string): Result => ({ problem })
 function readText(field: Field, given: Json): Result {
   if (typeof given !== 'string') return wrong('must be a string')
   if (given.trim() === '' && field.required) return wrong("can't be blank")
+  // No database behind such an API takes one.
+  if (given.includes('\u0000')) return wrong('is invalid')
   const longest = field.longest ?? 255
   if ([...given].length > longest) return wrong(`is too long (maximum is ${longest} characters)`)
   return { value: given }

@@ -1,6 +1,6 @@
 import { REFUSALS } from '../world/refusals.ts'
 import type { CardAssignmentRow } from '../world/rows.ts'
-import { demand, done, rootOf, signedIn, type Answer, type Call } from './call.ts'
+import { demand, done, rootOf, signedIn, wordOf, type Answer, type Call } from './call.ts'
 import type { Resource } from './description.ts'
 import { destroy, find, insertRow } from './engine.ts'
 import { Invalid, Refused } from './errors.ts'
@@ -28,7 +28,7 @@ function held(assignment: CardAssignmentRow | undefined): CardAssignmentRow {
 /** POST /cards/{id}/assign, to the user with that e-mail. */
 export const assignCard = onCard((assignment, cardId, call) => {
   const { email } = rootOf(call, 'card')
-  const user = call.world.all('users').find((each) => each.email.toLowerCase() === String(email).toLowerCase())
+  const user = call.world.all('users').find((each) => each.email.toLowerCase() === wordOf(email).toLowerCase())
   if (!user) throw new Invalid({ email: [email === undefined ? "can't be blank" : 'must be of a user'] })
   if (assignment) throw new Invalid({ base: ['The card is assigned already.'] })
   const row = insertRow(

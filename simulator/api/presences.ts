@@ -1,6 +1,6 @@
-import type { EventRecord } from '../world/events.ts'
+import { clockOfPlace, presencesOn } from '../hardware/presence.ts'
 import { REFUSALS } from '../world/refusals.ts'
-import { zoneOf } from '../world/schedules.ts'
+import type { PresenceRow } from '../world/rows-hardware.ts'
 import { dateIn } from '../world/zone-time.ts'
 import { may, ok, signedIn, type Answer, type Call } from './call.ts'
 import { TEN } from './description.ts'
@@ -35,35 +35,23 @@ export function presences(call: Call): Answer {
   const page = readPage(call.query, TEN)
   const place = world.get('places', Number(placeText))
   if (!place) throw new Refused(REFUSALS.notFound)
-  const zone = place.time_zone ?? zoneOf(world, 'Group', 0)
+  const zone = clockOfPlace(world, place.id)
   const day = dateText.length === 10 ? dateText : dateIn(Date.parse(dateText), zone)
   const seesAll = may(call, 'events_read', { placeId: place.id })
-  const people = new Map<string, EventRecord[]>()
-  for (const event of world.events) {
-    if (event.type !== 'lock.unlock' || !event.success || event.place_id !== place.id || !event.actor_type) continue
-    if (dateIn(Date.parse(event.created_at), zone) !== day) continue
-    if (!seesAll && !(event.actor_type === 'User' && event.actor_id === call.caller?.user.id)) continue
-    const key = `${event.actor_type} ${event.actor_id}`
-    people.set(key, [...(people.get(key) ?? []), event])
-  }
-  const today = dateIn(world.clock.now(), zone)
-  const rows = [...people.values()].map((events) => presence(events, day === today, call))
+  const own = (row: PresenceRow) => row.actor_type === 'User' && row.actor_id === call.caller?.user.id
+  const today = dateIn(world.clock.now(), zone) === day
+  const rows = presencesOn(world, place.id, day).filter((row) => seesAll || own(row))
   call.setHeader('X-Collection-Range', collectionRange(page, rows.length))
-  return ok(rows.slice(page.offset, page.offset + page.limit))
+  return ok(rows.slice(page.offset, page.offset + page.limit).map((row) => show(row, today, call)))
 }
 
-function presence(events: readonly EventRecord[], today: boolean, call: Call) {
-  const [first, last] = [events[0], events.at(-1)]
-  if (!first || !last) throw new Refused(REFUSALS.notFound)
-  const exit = call.world.where('readers', 'lock_id', last.object_id).some((reader) => reader.checkout)
-  const idle = call.world.clock.now() - Date.parse(last.created_at) > INACTIVE_AFTER
-  const left = exit && last.authenticated_by_type === 'Card'
+function show(row: PresenceRow, today: boolean, call: Call) {
+  const idle = call.world.clock.now() - Date.parse(row.last_unlock_at) > INACTIVE_AFTER
   return {
-    ...{ actor_type: last.actor_type, actor_id: last.actor_id, actor_name: last.actor_name ?? '' },
-    actor_email: last.actor_email ?? '',
-    ...{ last_unlocked_lock_name: last.object_name, last_unlocked_lock_id: last.object_id },
-    ...{ first_unlock_at: first.created_at, last_unlock_at: last.created_at },
-    status: left ? 'checked_out' : !today ? 'expired' : idle ? 'inactive' : 'on_site',
-    place_id: last.place_id,
+    ...{ actor_type: row.actor_type, actor_id: row.actor_id, actor_name: row.actor_name, actor_email: row.actor_email },
+    ...{ last_unlocked_lock_name: row.last_unlocked_lock_name, last_unlocked_lock_id: row.last_unlocked_lock_id },
+    ...{ first_unlock_at: row.first_unlock_at, last_unlock_at: row.last_unlock_at },
+    status: row.checked_out ? 'checked_out' : !today ? 'expired' : idle ? 'inactive' : 'on_site',
+    place_id: row.place_id,
   }
 }

@@ -1,7 +1,7 @@
-import { decideKey, type Key } from '../hardware/doors.ts'
+import { decideKey, type Doors, type Key } from '../hardware/doors.ts'
 import { REFUSALS } from '../world/refusals.ts'
 import type { LockRow } from '../world/rows.ts'
-import { done, ok, record, signedIn, type Answer, type Call } from './call.ts'
+import { done, ok, signedIn, type Answer, type Call } from './call.ts'
 import type { Action } from './description.ts'
 import { Invalid, Refused } from './errors.ts'
 import { restriction } from './restrictions.ts'
@@ -34,13 +34,13 @@ export function unlock(row: LockRow, call: Call): Answer {
  * POST …/first_to_arrive and …/last_to_leave, for whoever may unlock the door now. Kisi does not say what they answer
  * where no schedule waits for anybody: 204 all the same.
  */
-export function arriveOrLeave(column: 'arrived_at' | 'left_at', verb: string): Action<LockRow> {
+export function arriveOrLeave(way: keyof Pick<Doors, 'arrive' | 'leave'>): Action<LockRow> {
   return (row, call) => {
-    const { refusal } = decideKey(call.world, keyOf(call), row)
+    const key = keyOf(call)
+    const { refusal } = decideKey(call.world, key, row)
     // A door that nothing hangs on cannot be held open either, but its schedule may still be ended.
     if (refusal && refusal.code !== REFUSALS.doorWithoutController.code) throw new Refused(refusal)
-    call.world.update('locks', row.id, { [column]: call.world.clock.iso() }, false)
-    record(call, { type: `lock.${verb}`, object: { type: 'Lock', id: row.id, name: row.name }, placeId: row.place_id })
+    call.doors[way](row, key)
     return done
   }
 }

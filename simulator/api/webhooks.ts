@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto'
+import type { Faults } from '../faults/faults.ts'
 import type { EventRecord, Events } from '../world/events.ts'
 import type { IntegrationRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
+import { createLanes, type Delivery } from './webhook-lanes.ts'
 
 export interface Webhooks {
+  /** Forgets what has not been delivered yet: for a world that was put back to an earlier state. */
+  reset(): void
   close(): void
 }
 
@@ -11,7 +15,7 @@ export interface Webhooks {
 const RETRY_AFTER_SECONDS = [1, 5, 15, 60, 300]
 const WARN_AFTER = 10
 const DISABLE_AFTER = 30
-const TIMEOUT_MILLISECONDS = 5000
+const PATIENCE_MILLISECONDS = 5000
 
 /** The fields S3's sample delivery has, and no others. */
 const DELIVERED = [
@@ -43,45 +47,64 @@ export const signatureOf = (body: string, key: string): string =>
 export interface WebhookOptions {
   world: World
   events: Events
+  faults: Faults
   fetch: typeof globalThis.fetch
   /** False while the network between cloud and desk is broken: then no delivery arrives either. */
   reachable: () => boolean
+  /** How long a hook may take to answer, in milliseconds of real time: one that is slow is slow by any clock. */
+  patience?: number
 }
 
-/** Delivers every event to the integrations that want it, and tries again on failure. */
-export function createWebhooks({ world, events, fetch, reachable }: WebhookOptions): Webhooks {
-  const timers = new Set<NodeJS.Timeout>()
+/**
+ * Delivers every event to the integrations that want it, one after the other for each of them, and tries again on failure
+ * by the simulator's clock. After too many failures in a row the integration is switched off, with the events for it.
+ */
+export function createWebhooks(options: WebhookOptions): Webhooks {
+  const { world, events, faults, fetch, reachable, patience = PATIENCE_MILLISECONDS } = options
   const ending = new AbortController()
+  const lanes = createLanes({ clock: world.clock, deliver })
 
   events.onEvent((event) => {
     for (const hook of world.where('integrations', 'enabled', true)) {
-      if (wants(hook, event)) void deliver(hook.id, event, 0)
+      if (wants(hook, event)) send(hook.id, event)
     }
   })
 
-  async function deliver(id: number, event: EventRecord, attempt: number): Promise<void> {
+  /** Puts an event on its way, as the faults for webhooks leave it. */
+  function send(id: number, event: EventRecord) {
+    const strikes = faults.meet({ method: 'POST', path: `/integrations/${id}`, event: event.type })
+    let copies = 1
+    let later = 0
+    for (const { fault, fire } of strikes) {
+      if (fault.kind === 'webhook_lost' && fire()) return
+      if (fault.kind === 'webhook_duplicated' && fire()) copies += fault.copies
+      if (fault.kind === 'webhook_reordered' && fire()) later = Math.max(later, fault.later)
+    }
+    const deliveries = Array.from({ length: copies }, (): Delivery => ({ event, attempt: 0 }))
+    if (later > 0) lanes.hold(id, deliveries, later)
+    else lanes.push(id, deliveries)
+  }
+
+  async function deliver(id: number, { event, attempt }: Delivery): Promise<void> {
     const hook = world.get('integrations', id)
-    if (!hook?.enabled || ending.signal.aborted) return
-    if (await post(hook, event)) {
+    if (!hook?.enabled) return lanes.drop(id)
+    const delivered = await post(hook, event)
+    if (ending.signal.aborted) return
+    if (delivered) {
       if (hook.failures > 0) world.update('integrations', id, { failures: 0 }, false)
       return
     }
-    if (ending.signal.aborted) return
-    countFailure(id)
     const seconds = RETRY_AFTER_SECONDS[attempt]
-    if (seconds === undefined) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      void deliver(id, event, attempt + 1)
-    }, seconds * 1000)
-    timers.add(timer)
+    if (seconds !== undefined) lanes.repeat(id, { event, attempt: attempt + 1 }, seconds)
+    countFailure(id)
   }
 
   async function post(hook: IntegrationRow, event: EventRecord): Promise<boolean> {
-    if (!reachable() || hook.url === undefined) return false
+    const url = hook.url !== undefined && URL.canParse(hook.url) ? new URL(hook.url) : null
+    if (!reachable() || !url || !/^https?:$/.test(url.protocol)) return false
     const body = deliveryBody(event)
     try {
-      const answer = await fetch(hook.url, {
+      const answer = await fetch(url, {
         method: 'POST',
         headers: {
           'Content-Type': 'application/json',
@@ -89,9 +112,10 @@ export function createWebhooks({ world, events, fetch, reachable }: WebhookOptio
         },
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([ending.signal, AbortSignal.timeout(TIMEOUT_MILLISECONDS)]),
+        signal: AbortSignal.any([ending.signal, AbortSignal.timeout(patience)]),
       })
-      await answer.arrayBuffer()
+      // Whatever it says beside its status is not waited for.
+      void answer.body?.cancel().catch(() => undefined)
       return answer.ok
     } catch {
       return false
@@ -108,14 +132,16 @@ export function createWebhooks({ world, events, fetch, reachable }: WebhookOptio
     if (failures === DISABLE_AFTER) {
       const at = world.clock.iso()
       world.update('integrations', id, { enabled: false, disabled_due_to_error: true, disabled_due_to_error_at: at })
+      lanes.drop(id)
       events.write({ type: 'integration.disable_due_to_error', object })
     }
   }
 
   return {
+    reset: () => lanes.clear(),
     close() {
       ending.abort()
-      for (const timer of timers) clearTimeout(timer)
+      lanes.clear()
     },
   }
 }

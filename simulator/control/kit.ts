@@ -23,7 +23,7 @@ export const DONE = { ok: true }
 const LARGEST_BODY = 100_000
 
 /** What is wrong with a body, in one line. */
-const sentenceOf = (error: z.ZodError): string =>
+export const sentenceOf = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.') || 'The body'}: ${issue.message}`).join('; ')
 
 /** The body of a request in that shape; an empty body is an empty object. Throws Misasked. */

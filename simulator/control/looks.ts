@@ -1,11 +1,13 @@
 import { readBodyText } from '../api/body.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Network } from '../faults/network.ts'
-import type { RequestLog } from '../faults/request-log.ts'
-import type { BadgeReader } from '../hardware/reader.ts'
+import { shownRequest, type LoggedRequest, type RequestLog } from '../faults/request-log.ts'
+import type { BadgeReaders } from '../hardware/badge-readers/badge-readers.ts'
 import type { World } from '../world/world.ts'
+import { badgeReaderView } from './badge-readers.ts'
 import { DONE, Misasked, type Routes } from './kit.ts'
 import { rightsOf, stateOf } from './state.ts'
+import { briefOf } from './watched.ts'
 
 /** Uploaded files above this many bytes are refused. */
 const LARGEST_FILE = 10_000_000
@@ -15,19 +17,19 @@ export interface Looks {
   faults: Faults
   network: Network
   log: RequestLog
-  reader: BadgeReader | null
+  readers: BadgeReaders
 }
 
 /** What stands in the world, and what was asked of it. */
 export const lookRoutes =
-  ({ world, faults, network, log, reader }: Looks): Routes =>
+  ({ world, faults, network, log, readers }: Looks): Routes =>
   (app) => {
     app.get('/state', (c) =>
       c.json({
         ...stateOf(world),
-        network: network.broken() ? 'broken' : 'ok',
+        network: network.state(),
         faults: faults.all(),
-        reader: reader ? { path: reader.path, plugged: reader.plugged(), protocol: reader.protocol } : null,
+        badge_readers: readers.all().map(badgeReaderView),
         request_count: log.count(),
       }),
     )
@@ -43,9 +45,29 @@ export const lookRoutes =
       if ((await readBodyText(c.env.incoming, LARGEST_FILE)) === null) throw new Misasked(413, 'The file is too large.')
       return c.json(DONE)
     })
-    app.get('/requests', (c) => c.json(log.all()))
+    app.get('/requests', (c) => {
+      const query = c.req.query('query')
+      return c.json(
+        query === undefined ? log.all().map(shownRequest) : requestsWith(log.all(), query.slice(0, 200)).map(briefOf),
+      )
+    })
+    app.get('/requests/:id', (c) => {
+      const request = log.all().find(({ id }) => id === Number(c.req.param('id')))
+      if (!request) throw new Misasked(404, `Request ${c.req.param('id')} is no longer kept.`)
+      return c.json(shownRequest(request))
+    })
     app.delete('/requests', (c) => {
       log.clear()
       return c.json(DONE)
     })
   }
+
+/** The requests that speak of something: in method and path, status, caller or bodies, capitals or not. */
+function requestsWith(requests: LoggedRequest[], query: string): LoggedRequest[] {
+  const sought = query.toLowerCase()
+  return requests.filter((request) => {
+    const { method, path, status, who, body, answer } = shownRequest(request)
+    const text = `${method} ${path} ${status} ${who} ${JSON.stringify(body)} ${JSON.stringify(answer)}`
+    return text.toLowerCase().includes(sought)
+  })
+}

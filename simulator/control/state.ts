@@ -1,8 +1,16 @@
-import { demoKey, ordinaryKey, ownerPassword } from '../world/office.ts'
-import type { CardRow } from '../world/rows.ts'
+import { demoKey, ordinaryKey, ownerPassword } from '../world/keys.ts'
+import type { CardRow, GuestRow, UserRow } from '../world/rows.ts'
 import { decide, lockdownOf, windowOf } from '../hardware/decide.ts'
+import { offlineCards } from '../hardware/present.ts'
 import { wiringOf } from '../hardware/wiring.ts'
 import type { World } from '../world/world.ts'
+import { Misasked } from './kit.ts'
+
+/** How many people and cards one answer lists: those of a larger world are found with GET /_sim/people. */
+const MOST_LISTED = 1000
+
+/** How many times people by doors are decided for one answer. */
+const MOST_DECISIONS = 250_000
 
 /** The full 40-bit number of an EM4100 card as ten hex digits: what its reader sends. Null for other cards. */
 export function tagOf(card: CardRow): string | null {
@@ -38,25 +46,37 @@ export function doorsOf(world: World) {
   })
 }
 
+/** Whoever holds a card. */
+export function holderOf(
+  world: World,
+  card: CardRow,
+): { type: 'User'; row: UserRow } | { type: 'Guest'; row: GuestRow } | null {
+  const [assignment] = world.where('card_assignments', 'card_id', card.id)
+  if (!assignment) return null
+  const user = assignment.assignee_type === 'User' ? world.get('users', assignment.assignee_id) : undefined
+  if (user) return { type: 'User', row: user }
+  const guest = assignment.assignee_type === 'Guest' ? world.get('guests', assignment.assignee_id) : undefined
+  return guest ? { type: 'Guest', row: guest } : null
+}
+
 export function cardsOf(world: World) {
-  return world.all('cards').map((card) => {
-    const [assignment] = world.where('card_assignments', 'card_id', card.id)
-    const holder =
-      assignment?.assignee_type === 'User'
-        ? world.get('users', assignment.assignee_id)
-        : assignment && world.get('guests', assignment.assignee_id)
-    return {
-      id: card.id,
-      type: card.type,
-      /** The number Kisi enrols an EM4100 card by; the lower 32 bits. */
-      number: card.card_id,
-      printed: card.card_id === null ? null : String(card.card_id).padStart(10, '0'),
-      tag: tagOf(card),
-      status: assignment?.status ?? 'unassigned',
-      holder:
-        assignment && holder ? { type: assignment.assignee_type, id: assignment.assignee_id, name: holder.name } : null,
-    }
-  })
+  return world
+    .all('cards')
+    .slice(0, MOST_LISTED)
+    .map((card) => {
+      const [assignment] = world.where('card_assignments', 'card_id', card.id)
+      const holder = holderOf(world, card)
+      return {
+        id: card.id,
+        type: card.type,
+        /** The number Kisi enrols an EM4100 card by; the lower 32 bits. */
+        number: card.card_id,
+        printed: card.card_id === null ? null : String(card.card_id).padStart(10, '0'),
+        tag: tagOf(card),
+        status: assignment?.status ?? 'unassigned',
+        holder: holder && { type: holder.type, id: holder.row.id, name: holder.row.name },
+      }
+    })
 }
 
 function holders(world: World) {
@@ -70,7 +90,11 @@ function holders(world: World) {
 export function rightsOf(world: World) {
   const now = world.clock.now()
   const locks = world.all('locks')
-  return holders(world).map(({ type, row }) => ({
+  const everyone = holders(world)
+  if (everyone.length * locks.length > MOST_DECISIONS) {
+    throw new Misasked(409, `There are ${everyone.length} people: ask for one with GET /_sim/people/User/<id>.`)
+  }
+  return everyone.map(({ type, row }) => ({
     type,
     id: row.id,
     name: row.name,
@@ -100,6 +124,30 @@ export function rightsOf(world: World) {
     opens: locks.filter((lock) => decide(world, { type, id: row.id }, lock).ok).map(({ id, name }) => ({ id, name })),
   }))
 }
+
+/** What the head of the panel says. */
+export function summaryOf(world: World) {
+  const [login] = world.where('logins', 'secret', ordinaryKey(world.seed))
+  const size = (table: 'users' | 'guests' | 'cards' | 'locks') => world.all(table).length
+  return {
+    world: world.name,
+    seed: world.seed,
+    time_zone: world.all('organizations')[0]?.time_zone ?? null,
+    /** Somebody who may open some doors and not others. */
+    ordinary: login ? (world.get('users', login.user_id)?.name ?? null) : null,
+    keys: { demo: keyState(world, demoKey(world.seed)) },
+    offline_cards: offlineCards(world),
+    counts: { people: size('users') + size('guests'), cards: size('cards'), doors: size('locks') },
+  }
+}
+
+function keyState(world: World, secret: string): 'valid' | 'revoked' | 'expired' | 'deleted' {
+  const [login] = world.where('logins', 'secret', secret)
+  if (!login) return 'deleted'
+  return login.revoked ? 'revoked' : login.expire ? 'expired' : 'valid'
+}
+
+const COUNTED = ['places', 'floors', 'locks', 'groups', 'users', 'guests', 'cards'] as const
 
 /** Everything a test or the panel wants to know at a glance. */
 export function stateOf(world: World) {
@@ -133,15 +181,22 @@ export function stateOf(world: World) {
       number: Number.parseInt(tag.slice(2), 16),
       enrolled: cardByTag(world, tag) !== null,
     })),
-    people: world.all('users').map(({ id, name, email, access_enabled, metadata }) => ({
-      type: 'User',
-      id,
-      name,
-      email,
-      access_enabled,
-      metadata,
-    })),
-    guests: world.all('guests').map(({ id, name, email }) => ({ type: 'Guest', id, name, email })),
+    counts: Object.fromEntries(COUNTED.map((table) => [table, world.all(table).length])),
+    people: world
+      .all('users')
+      .slice(0, MOST_LISTED)
+      .map(({ id, name, email, access_enabled, metadata }) => ({
+        type: 'User',
+        id,
+        name,
+        email,
+        access_enabled,
+        metadata,
+      })),
+    guests: world
+      .all('guests')
+      .slice(-MOST_LISTED)
+      .map(({ id, name, email }) => ({ type: 'Guest', id, name, email })),
     event_count: world.eventCount(),
   }
 }

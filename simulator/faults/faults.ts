@@ -1,65 +1,161 @@
-import { z } from 'zod'
+import { deriveNumber } from '../world/derive.ts'
+import { faultRequest, type FaultAsked, type FaultRequest } from './kinds.ts'
+import { fits } from './pattern.ts'
+import { createShifts, type Shifts } from './shifting.ts'
 
-/** What can be made to go wrong, for the requests a pattern picks. */
-export const faultRequest = z.strictObject({
-  kind: z.enum(['latency', 'status', 'timeout_before', 'timeout_after', 'reset_before', 'reset_after']),
-  /** Upper case; every method when missing. */
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
-  /** The path without its query; a star stands for anything. Every path when missing. */
-  path: z.string().startsWith('/').max(200).optional(),
-  /** How often it happens; without end when missing. */
-  count: z.int().min(1).max(1_000_000).optional(),
-  /** Of latency. */
-  milliseconds: z.int().min(0).max(600_000).optional(),
-  /** Of status. */
-  status: z.int().min(400).max(599).optional(),
-})
+export { FAULT_KINDS, faultRequest, type FaultAsked, type FaultKind, type FaultOf, type FaultRequest } from './kinds.ts'
 
-export type FaultRequest = z.infer<typeof faultRequest>
-export type Fault = FaultRequest & { id: number; fired: number }
+/** A standing fault as GET /_sim/faults shows it. */
+export type Fault = FaultRequest & {
+  id: number
+  /** How often it has struck. */
+  fired: number
+  /** How often it still will; null without end. */
+  left: number | null
+  /** RFC 3339, by the simulator's clock; null without end. */
+  until: string | null
+}
+
+/** One blow of a fault as GET /_sim/faults/log shows it. */
+export interface FiredFault {
+  at: string
+  /** The fault's. */
+  id: number
+  kind: FaultRequest['kind']
+  method: string
+  path: string
+  /** The id of the request in GET /_sim/requests; null of webhooks and until the request is over. */
+  request: number | null
+}
+
+/** A fault that is about to strike one request or one webhook. */
+export interface Strike {
+  readonly fault: FaultRequest
+  /** Counts and logs it; null when it has nothing left or was taken away meanwhile. */
+  fire(): FiredFault | null
+  /** From 0 up to, not including, 1: the same for the same seed, fault and turn. */
+  draw(what: string): number
+}
+
+/** What is struck; webhooks are no requests. */
+export interface Target {
+  method: string
+  /** Without its query. */
+  path: string
+  /** Of webhooks: the event's type. */
+  event?: string
+}
 
 export interface Faults {
-  add(request: FaultRequest): Fault
-  /** The faults that strike this request; their counts go down. */
-  strike(method: string, path: string): Fault[]
+  add(asked: FaultAsked): Fault
+  /** True when nothing stands, so that nobody need ask. */
+  none(): boolean
+  /** The lists that shift while they are read. */
+  readonly shifts: Shifts
+  /** The faults that strike this request or webhook, in the order they were added. */
+  meet(target: Target): Strike[]
+  /** The standing ones. */
   all(): Fault[]
   remove(id: number): boolean
   clear(): void
+  /** Every fault that fired, the newest last, at most the last thousand. */
+  fired(): FiredFault[]
+  clearFired(): void
 }
 
-function patternOf(path: string): RegExp {
-  const escaped = path.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${escaped.join('.*')}$`)
+export interface FaultsOptions {
+  seed: number
+  clock: { now(): number; iso(): string }
 }
 
-export function createFaults(): Faults {
-  let next = 1
-  let faults: { fault: Fault; left: number; pattern: RegExp | null }[] = []
-  return {
-    add(request) {
-      const fault: Fault = { ...request, id: next++, fired: 0 }
-      faults.push({ fault, left: request.count ?? Infinity, pattern: request.path ? patternOf(request.path) : null })
-      return fault
-    },
-    strike(method, path) {
-      const struck = faults.filter(
-        ({ fault, pattern }) => (!fault.method || fault.method === method) && (!pattern || pattern.test(path)),
-      )
-      for (const each of struck) {
-        each.fault.fired += 1
+interface Standing {
+  fault: FaultRequest
+  id: number
+  /** Counts from 1 since the faults were last cleared, so that a run repeats in a simulator that stays up. */
+  turn: number
+  met: number
+  fired: number
+  left: number
+  until: number
+}
+
+const KEPT = 1000
+const FINE = 2 ** 32
+
+const isOfWebhooks = ({ kind }: FaultRequest): boolean => kind.startsWith('webhook_')
+
+function fitsTarget(fault: FaultRequest, { method, path, event }: Target): boolean {
+  if (isOfWebhooks(fault) !== (event !== undefined)) return false
+  if ('event' in fault && fault.event !== undefined && !fits(fault.event, event ?? '')) return false
+  return (fault.method ?? method) === method && (fault.path === undefined || fits(fault.path, path))
+}
+
+export function createFaults({ seed, clock }: FaultsOptions): Faults {
+  let nextId = 1
+  let turn = 1
+  let standing: Standing[] = []
+  let log: FiredFault[] = []
+  const shifts = createShifts()
+
+  const stands = (each: Standing) => each.left > 0 && clock.now() < each.until
+  const current = () => (standing = standing.filter(stands))
+
+  const shown = ({ fault, id, fired, left, until }: Standing): Fault => ({
+    ...fault,
+    ...{ id, fired },
+    left: left === Infinity ? null : left,
+    until: until === Infinity ? null : new Date(until).toISOString(),
+  })
+
+  function strikeOf(each: Standing, { method, path }: Target): Strike | null {
+    const met = each.met++
+    const draw = (what: string) => deriveNumber(seed, `fault/${each.turn}/${what}`, met, FINE) / FINE
+    const { probability = 1 } = each.fault
+    if (probability < 1 && draw('strikes') >= probability) return null
+    return {
+      fault: each.fault,
+      draw,
+      fire() {
+        if (!standing.includes(each) || !stands(each)) return null
+        each.fired += 1
         each.left -= 1
-      }
-      faults = faults.filter((each) => each.left > 0)
-      return struck.map(({ fault }) => fault)
+        const blow = { at: clock.iso(), id: each.id, kind: each.fault.kind, method, path, request: null }
+        log.push(blow)
+        if (log.length > KEPT * 2) log = log.slice(-KEPT)
+        return blow
+      },
+    }
+  }
+
+  return {
+    add(asked) {
+      const fault = faultRequest.parse(asked)
+      const { count = Infinity, seconds = Infinity } = fault
+      const until = clock.now() + seconds * 1000
+      const added = { fault, id: nextId++, turn: turn++, met: 0, fired: 0, left: count, until }
+      standing.push(added)
+      return shown(added)
     },
-    all: () => faults.map(({ fault, left }) => ({ ...fault, ...(left === Infinity ? {} : { count: left }) })),
+    none: () => standing.length === 0 && shifts.none(),
+    shifts,
+    meet: (target) =>
+      current()
+        .filter(({ fault }) => fitsTarget(fault, target))
+        .flatMap((each) => strikeOf(each, target) ?? []),
+    all: () => current().map(shown),
     remove(id) {
-      const before = faults.length
-      faults = faults.filter(({ fault }) => fault.id !== id)
-      return faults.length < before
+      const before = current().length
+      standing = standing.filter((each) => each.id !== id)
+      return standing.length < before
     },
     clear() {
-      faults = []
+      standing = []
+      turn = 1
+      shifts.clear()
+    },
+    fired: () => log.slice(-KEPT),
+    clearFired() {
+      log = []
     },
   }
 }

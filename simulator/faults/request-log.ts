@@ -15,6 +15,10 @@ export interface LoggedRequest {
   body: unknown
   /** The answer's body when it is a refusal. */
   answer: unknown
+  /** How long the answer's body was before any fault touched it. */
+  bytes?: number
+  /** Of a short answer the body as it was sent, byte for character: read, and blotted, only when somebody looks. */
+  sent?: string | null
   /** The kinds of faults that struck it, or "network". */
   faults: string[]
 }
@@ -41,18 +45,32 @@ export function withoutSecrets(value: unknown): unknown {
   )
 }
 
+/** Longer bodies are not kept. */
+export const KEPT_ANSWER = 4096
+
+/** A request as it is shown: the answer's body, if it was kept, without what must not be. */
+export function shownRequest({ sent, ...request }: LoggedRequest): LoggedRequest {
+  if (request.answer !== null || !sent) return request
+  try {
+    return { ...request, answer: withoutSecrets(JSON.parse(Buffer.from(sent, 'latin1').toString())) }
+  } catch {
+    return request
+  }
+}
+
+/** The last `kept` requests, in a ring: what a request costs here does not grow with how many there were. */
 export function createRequestLog(kept = 1000): RequestLog {
-  let requests: LoggedRequest[] = []
+  let ring: LoggedRequest[] = []
   let count = 0
   return {
     add(request) {
-      requests.push({ ...request, id: ++count })
-      if (requests.length > kept * 2) requests = requests.slice(-kept)
+      const id = ++count
+      ring[id % kept] = { ...request, id }
     },
-    all: () => requests.slice(-kept),
+    all: () => ring.filter(Boolean).sort((one, other) => one.id - other.id),
     count: () => count,
     clear() {
-      requests = []
+      ring = []
     },
   }
 }

@@ -25,6 +25,10 @@ export function rightsOn(world: World, person: Person, lock: LockRow): RoleAssig
   })
 }
 
+/** Is everything refused to this person, whatever the door? */
+export const suspension = (world: World, person: Person): Refusal | null =>
+  person.type === 'User' && world.get('users', person.id)?.access_enabled !== true ? REFUSALS.accessDisabled : null
+
 /** Before its window, within it, or after. The window is half-open: at `valid_until` the right is over. */
 export function windowOf(
   right: { valid_from: string | null; valid_until: string | null },
@@ -37,16 +41,23 @@ export function windowOf(
 
 /**
  * May this person open this door now? The same answer for a card at the door's reader and for POST /locks/{id}/unlock.
- * First the person, then the right (one permissive right is enough), then lockdown, which beats every credential.
+ * First the person, then the right (one permissive right is enough), then lockdown, which beats every credential. Of several
+ * rights that open it the one with the least `burden` is named, the oldest when nothing is said.
  */
-export function decide(world: World, person: Person, lock: LockRow): Decision {
-  if (person.type === 'User' && world.get('users', person.id)?.access_enabled !== true) {
-    return refuse(REFUSALS.accessDisabled)
-  }
+export function decide(
+  world: World,
+  person: Person,
+  lock: LockRow,
+  burden: (right: RoleAssignmentRow) => number = () => 0,
+): Decision {
+  const suspended = suspension(world, person)
+  if (suspended) return refuse(suspended)
   const now = world.clock.now()
   const rights = rightsOn(world, person, lock)
   const valid = rights.filter((each) => windowOf(each, now) === 'valid')
-  const right = valid.find((each) => !offHours(world, each, lock, now))
+  const [right] = valid
+    .filter((each) => !offHours(world, each, lock, now))
+    .sort((one, other) => burden(one) - burden(other))
   if (!right) {
     if (valid.length > 0) return refuse(REFUSALS.notThisHour)
     if (rights.some((each) => windowOf(each, now) === 'early')) return refuse(REFUSALS.notYetValid)
@@ -56,17 +67,18 @@ export function decide(world: World, person: Person, lock: LockRow): Decision {
   return lockdown ? refuse(lockdown) : { ok: true, right }
 }
 
-/** May whoever has this access link open this door now? Only a door of the link's group, and only within its window. */
+/** May whoever has this access link open this door now? Only a door of the link's group, and only within its window. Without
+ * a door only the window is looked at. */
 export function decideLink(
   world: World,
   link: GroupLinkRow,
-  lock: LockRow,
+  lock: LockRow | null,
 ): { ok: true; right: null } | { ok: false; refusal: Refusal } {
-  const held = world.where('group_locks', 'lock_id', lock.id).some((join) => join.group_id === link.group_id)
+  const held = !lock || world.where('group_locks', 'lock_id', lock.id).some((join) => join.group_id === link.group_id)
   const now = world.clock.now()
   const group = world.get('groups', link.group_id)
   const off =
-    (lock.time_restriction_enabled && outsideHours(world, 'Lock', lock.id, now)) ||
+    (lock?.time_restriction_enabled && outsideHours(world, 'Lock', lock.id, now)) ||
     (group?.time_restriction_enabled && outsideHours(world, 'Group', group.id, now))
   const when = windowOf(link, now)
   const refusal = !held
@@ -77,7 +89,7 @@ export function decideLink(
         ? REFUSALS.noLongerValid
         : off
           ? REFUSALS.notThisHour
-          : lockdownOf(world, lock)
+          : lock && lockdownOf(world, lock)
   return refusal ? { ok: false, refusal } : { ok: true, right: null }
 }
 
@@ -96,12 +108,20 @@ export function lockdownOf(world: World, lock: LockRow): Refusal | null {
 
 export type CardDecision = Decision & { person: Person | null }
 
-/** The decision of a door's reader on a presented card: `cardId` is Kisi's id of it, or null when it knows no such card. */
-export function decideCard(world: World, cardId: number | null, lock: LockRow): CardDecision {
-  if (cardId === null) return { ok: false, refusal: REFUSALS.cardNotFound, person: null }
-  const [assignment] = world.where('card_assignments', 'card_id', cardId)
-  if (!assignment) return { ok: false, refusal: REFUSALS.cardNotFound, person: null }
+/** Whose card this is: `cardId` is Kisi's id of it, or null when it knows no such card. */
+export function holderOfCard(
+  world: World,
+  cardId: number | null,
+): { person: Person; refusal: null } | { person: Person | null; refusal: Refusal } {
+  const [assignment] = cardId === null ? [] : world.where('card_assignments', 'card_id', cardId)
+  if (!assignment) return { person: null, refusal: REFUSALS.cardNotFound }
   const person: Person = { type: assignment.assignee_type, id: assignment.assignee_id }
-  if (assignment.status !== 'activated') return { ok: false, refusal: REFUSALS.cardNotActivated, person }
+  return assignment.status === 'activated' ? { person, refusal: null } : { person, refusal: REFUSALS.cardNotActivated }
+}
+
+/** The decision of a door's reader on a presented card. */
+export function decideCard(world: World, cardId: number | null, lock: LockRow): CardDecision {
+  const { person, refusal } = holderOfCard(world, cardId)
+  if (refusal) return { ok: false, refusal, person }
   return { ...decide(world, person, lock), person }
 }

@@ -1,24 +1,48 @@
-import type { Actor, EventDetails, Events } from '../world/events.ts'
+import type { Actor, Events } from '../world/events.ts'
 import { REFUSALS, type Refusal } from '../world/refusals.ts'
-import type { CardRow, GroupLinkRow, LockRow, RoleAssignmentRow } from '../world/rows.ts'
+import type { CardRow, GroupLinkRow, GroupRow, LockRow, RoleAssignmentRow } from '../world/rows.ts'
 import { lockSchedule } from '../world/schedules.ts'
 import type { World } from '../world/world.ts'
-import { decide, decideCard, decideLink, type Person } from './decide.ts'
-import { wiringOf } from './wiring.ts'
+import { actorOf } from './actor.ts'
+import { decide, decideLink, type Person } from './decide.ts'
+import { createDevices, type Devices } from './devices.ts'
+import { aboutLock, doorStateOf, isLeaving, noteDecision } from './door-state.ts'
+import { createInputs, type Inputs } from './inputs.ts'
+import { createLeaf } from './leaf.ts'
+import { createLine, type Cloud } from './line.ts'
+import { createPresenting, type Outcome, type Presenting } from './present.ts'
+import { createRelays } from './relays.ts'
+import { createTimetable } from './timetable.ts'
+import { virtualCard } from './virtual-card.ts'
+import { contactOf, readerAt, wiringOf } from './wiring.ts'
+import { createZones, type Zones } from './zones.ts'
 
-/** The doors' hardware: relays that fall back, contact sensors, and the readers beside the doors. */
+/** The building's hardware: controllers with their relays and inputs, contact sensors, and the readers beside the doors. */
 export interface Doors {
   /**
    * Someone signed in asks the cloud to unlock; `objection` is what stands against it beyond right and hardware. Returns
-   * the refusal, or null when the relay was released. Either way a
-   * `lock.unlock` event is written.
+   * the refusal, or null when the relay was released. Either way a `lock.unlock` event is written.
    */
   unlock(lock: LockRow, key: Key, objection: Refusal | null): Refusal | null
+  /** POST …/first_to_arrive and …/last_to_leave, by whoever holds this key. */
+  arrive(lock: LockRow, key: Key): void
+  leave(lock: LockRow, key: Key): void
   /** A card on the door's own reader. */
-  tap(lock: LockRow, card: CardRow | null): { opened: boolean; refusal: Refusal | null; person: Actor | null }
-  /** The contact sensor changes. */
-  setContact(lock: LockRow, open: boolean): void
-  /** Takes up, after a restart, what the relays and sensors of a loaded world still have to do. */
+  tap(lock: LockRow, card: CardRow | null): Outcome
+  /** A card, a code or a pin at a reader of a door, or at one that no door hangs on. */
+  readonly present: Presenting
+  /** Contacts, buttons and wires. */
+  readonly inputs: Inputs
+  /** Breaks the door open. False when it is open, or nothing would notice, or it is unlocked anyway. */
+  force(lock: LockRow): boolean
+  /** Somebody slips through behind whoever was let in. False when the door is shut to everybody, or open to everybody. */
+  tailgate(lock: LockRow): boolean
+  readonly devices: Devices
+  readonly zones: Zones
+  /** Looks at a door, or at all of a place, again: after a change of its schedules, lockdown or clock. */
+  settle(lockId: number): void
+  settlePlace(placeId: number): void
+  /** Takes up, after a start, what the relays, sensors and schedules of a loaded world still have to do. */
   resume(): void
 }
 
@@ -33,123 +57,116 @@ export function decideKey(
   key: Key,
   lock: LockRow,
 ): { right: RoleAssignmentRow | null; refusal: Refusal | null } {
-  const decision = 'link' in key ? decideLink(world, key.link, lock) : decide(world, key.person, lock)
+  const groupOf = (right: RoleAssignmentRow | null) =>
+    right?.applies_to_type === 'Group' ? world.get('groups', right.applies_to_id) : undefined
+  const decision =
+    'link' in key
+      ? decideLink(world, key.link, lock)
+      : decide(world, key.person, lock, (right) => burdenOf(groupOf(right)))
   if (!decision.ok) return { right: null, refusal: decision.refusal }
   const { right } = decision
-  const { controller, relayDuration } = wiringOf(world, lock)
-  const group = right?.applies_to_type === 'Group' ? world.get('groups', right.applies_to_id) : undefined
+  const group = groupOf(right)
   if (group && !group.login_enabled) return { right, refusal: REFUSALS.appNotIncluded }
-  if (!controller || relayDuration === null) return { right, refusal: REFUSALS.doorWithoutController }
-  return { right, refusal: controller.online ? null : REFUSALS.controllerUnavailable }
+  return { right, refusal: hardwareRefusal(world, lock) }
 }
 
-const objectOf = (lock: LockRow) => ({ type: 'Lock', id: lock.id, name: lock.name })
-
-export function actorOf(world: World, person: Person): Actor | null {
-  const row = person.type === 'User' ? world.get('users', person.id) : world.get('guests', person.id)
-  return row ? { type: person.type, id: row.id, name: row.name, email: row.email } : null
+/** How much a right on this group asks of a phone: nothing, something, or not to be used at all. */
+function burdenOf(group: GroupRow | undefined): number {
+  if (!group) return 0
+  if (!group.login_enabled) return 10
+  const asked = [
+    ...[group.tap_to_access_restriction_enabled, group.reader_restriction_enabled],
+    ...[group.geofence_restriction_enabled, group.primary_device_restriction_enabled],
+  ]
+  return asked.filter(Boolean).length
 }
 
-export function createDoors(world: World, events: Events): Doors {
-  const { clock } = world
+/** What keeps a door from being unlocked from afar, whoever asks. */
+function hardwareRefusal(world: World, lock: LockRow): Refusal | null {
+  const { controller, relayDuration, relays, legacy } = wiringOf(world, lock)
+  if (!controller || relayDuration === null) return REFUSALS.doorWithoutController
+  if (!controller.online) return REFUSALS.controllerUnavailable
+  if (controller.updating) return REFUSALS.firmwareUpdate
+  const works = relays.length > 0 || legacy.some((each) => virtualCard(each, world.clock.iso()))
+  return works ? null : REFUSALS.doorMisconfigured
+}
 
-  function write(lock: LockRow, type: string, details: Partial<EventDetails> = {}) {
-    events.write({ type, object: objectOf(lock), placeId: lock.place_id, ...details })
-  }
+const WAYS = { Login: 'login', AccessKey: 'access_key', GroupLink: 'link' } as const
 
-  function release(lock: LockRow, seconds: number) {
-    const until = clock.now() + seconds * 1000
-    world.update('locks', lock.id, { unlocked_until: new Date(until).toISOString() }, false)
-    clock.at(until, () => fallBack(lock.id))
-  }
-  function fallBack(id: number) {
+const holderOf = (world: World, key: Key): Actor | null =>
+  'link' in key
+    ? { type: 'GroupLink', id: key.link.id, name: key.link.name, email: key.link.email }
+    : actorOf(world, key.person)
+
+/** `cloud`: what can break between the building and the cloud; without it nothing does. */
+export function createDoors(world: World, events: Events, cloud: Cloud | null = null): Doors {
+  const line = createLine(world, events, cloud)
+  const zones = createZones(world, line)
+  const leaf = createLeaf(world, line, zones.forced)
+  const relays = createRelays(world, line, leaf.watchAgain)
+  const timetable = createTimetable(world, line, { fallBack: relays.fallBack, watchAgain: leaf.watchAgain })
+  const inputs = createInputs(world, { line, leaf, relays, timetable, zones })
+  const present = createPresenting(world, line, relays, timetable)
+  const devices = createDevices(world, line, inputs.readAll)
+
+  /** Anybody, nobody, or whoever was let in: who may open the door just now. */
+  function openTo({ id }: LockRow): 'all' | 'none' | 'some' {
     const lock = world.get('locks', id)
-    // A second unlock meanwhile has put the moment off: its own task will do this.
-    if (!lock?.unlocked_until || Date.parse(lock.unlocked_until) > clock.now()) return
-    world.update('locks', id, { unlocked_until: null }, false)
-    write(lock, 'lock.locked')
+    if (!lock) return 'none'
+    if (doorStateOf(lock).on_schedule) return 'all'
+    return lock.unlocked_until !== null || isLeaving(lock, world.clock.now()) ? 'some' : 'none'
   }
 
-  function watch(id: number, moment: number) {
-    clock.at(moment, () => {
-      const lock = world.get('locks', id)
-      if (!lock?.open || !lock.held_open_at || Date.parse(lock.held_open_at) > clock.now()) return
-      world.update('locks', id, { held_open_at: null, alarm: 'held_open' }, false)
-      write(lock, 'lock.held_open')
-    })
+  function resume() {
+    line.resume()
+    relays.resume()
+    leaf.resume()
+    timetable.resume()
   }
+  world.onRestore(resume)
 
   return {
     unlock(lock, key, objection) {
       const { right, refusal: denied } = decideKey(world, key, lock)
-      const held = lockSchedule(world, lock, clock.now()).onScheduledUnlock
+      const held = lockSchedule(world, lock, world.clock.now()).onScheduledUnlock
       const refusal = denied ?? objection ?? (held ? REFUSALS.onSchedule : null)
-      const actor: Actor | null =
-        'link' in key
-          ? { type: 'GroupLink', id: key.link.id, name: key.link.name, email: key.link.email }
-          : actorOf(world, key.person)
-      write(lock, 'lock.unlock', { actor, authenticatedBy: key.by, authorizedBy: right, refusal })
-      const { relayDuration } = wiringOf(world, lock)
-      if (refusal === null && relayDuration !== null) {
-        if (actor?.type === 'GroupLink') {
-          world.update('group_links', actor.id, { last_used_at: clock.iso() }, false)
-        }
-        release(lock, relayDuration)
+      const actor = holderOf(world, key)
+      const who = { actor, authenticatedBy: key.by, sequence: world.nextUuid('sequence') }
+      line.note(aboutLock(lock, 'lock.unlock', { ...who, authorizedBy: right, refusal }))
+      noteDecision(world, lock.id, WAYS[key.by.type], actor, refusal)
+      if (refusal === null) {
+        relays.release(lock.id)
+        timetable.arrive(lock, who)
       }
       return refusal
     },
-
-    tap(lock, card) {
-      const decision = decideCard(world, card?.id ?? null, lock)
-      const actor = decision.person ? actorOf(world, decision.person) : null
-      const { relayDuration } = wiringOf(world, lock)
-      // The reader and the relay hang on the same controller, which knows the rights: no cloud is needed between them.
-      let refusal: Refusal | null = decision.ok ? null : decision.refusal
-      if (decision.ok && relayDuration === null) refusal = REFUSALS.doorWithoutController
-      write(lock, 'lock.unlock', {
-        actor,
-        authenticatedBy: card ? { type: 'Card', id: card.id } : null,
-        authorizedBy: decision.ok ? decision.right : null,
-        refusal,
-      })
-      if (card) world.update('cards', card.id, { last_used_at: clock.iso() }, false)
-      if (refusal === null && relayDuration !== null) {
-        if (actor?.type === 'User') world.update('users', actor.id, { last_accessed_at: clock.iso() }, false)
-        release(lock, relayDuration)
-      }
-      return { opened: refusal === null, refusal, person: actor }
+    arrive: (lock, key) => timetable.arrive(lock, { actor: holderOf(world, key), authenticatedBy: key.by }, true),
+    leave: (lock, key) => timetable.leave(lock, { actor: holderOf(world, key), authenticatedBy: key.by }),
+    tap: (lock, card) => present.atDoor(lock, { card }, readerAt(world, lock)),
+    present,
+    inputs,
+    force(lock) {
+      if (lock.open || openTo(lock) !== 'none') return false
+      return inputs.setContact(lock, true)
     },
-
-    setContact(lock, open) {
-      if (lock.open === open) return
-      const { sensorDuration } = wiringOf(world, lock)
-      if (!open) {
-        world.update('locks', lock.id, { open: false, held_open_at: null, alarm: null }, false)
-        write(lock, 'lock.closed')
-        return
+    tailgate(lock) {
+      const sensor = contactOf(world, lock)
+      if (!sensor || lock.alarm === 'forced_open') return false
+      if (!lock.open) {
+        if (openTo(lock) !== 'some') return false
+        inputs.setContact(lock, true)
       }
-      const forced = lock.unlocked_until === null
-      const deadline = forced || sensorDuration === null ? null : clock.now() + sensorDuration * 1000
-      world.update(
-        'locks',
-        lock.id,
-        {
-          open: true,
-          held_open_at: deadline === null ? null : new Date(deadline).toISOString(),
-          alarm: forced ? 'forced_open' : null,
-        },
-        false,
-      )
-      write(lock, 'lock.opened')
-      if (forced) write(lock, 'lock.forced_open')
-      if (deadline !== null) watch(lock.id, deadline)
+      const opened = world.get('locks', lock.id)
+      if (!opened?.open || openTo(opened) === 'all') return false
+      leaf.passed(opened, world.get('controllers', sensor.input.controller_id) ?? null)
+      return true
     },
-
-    resume() {
-      for (const lock of world.all('locks')) {
-        if (lock.unlocked_until) clock.at(Date.parse(lock.unlocked_until), () => fallBack(lock.id))
-        if (lock.held_open_at) watch(lock.id, Date.parse(lock.held_open_at))
-      }
+    devices,
+    zones,
+    settle: timetable.settle,
+    settlePlace(placeId) {
+      for (const { id } of world.where('locks', 'place_id', placeId)) timetable.settle(id)
     },
+    resume,
   }
 }

@@ -53,6 +53,7 @@ export function createPtyEnd(binding: PtyBinding, folder = tmpdir()): SerialEnd 
   mkdirSync(folder, { recursive: true })
   removeDeadLinks(folder)
   const link = freeName(join(folder, `${PREFIX}${process.pid}`))
+  let heard: (bytes: Buffer) => void = () => undefined
   let pair: { master: number; masterStream: ReadStream; slaveStream: ReadStream } | null = null
 
   return {
@@ -67,8 +68,8 @@ export function createPtyEnd(binding: PtyBinding, folder = tmpdir()): SerialEnd 
       const masterStream = new ReadStream(master)
       masterStream.on('error', () => undefined)
       slaveStream.on('error', () => undefined)
-      // What the desk sends (a beep, a light) is taken and forgotten: these readers do not listen.
-      masterStream.resume()
+      // What the desk sends is always read, or its writes would block in the end.
+      masterStream.on('data', (bytes: Buffer) => heard(bytes))
       rmSync(link, { force: true })
       symlinkSync(pty, link)
       pair = { master, masterStream, slaveStream }
@@ -86,6 +87,9 @@ export function createPtyEnd(binding: PtyBinding, folder = tmpdir()): SerialEnd 
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
       }
+    },
+    onBytes(listener) {
+      heard = listener
     },
   }
 }

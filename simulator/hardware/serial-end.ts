@@ -7,4 +7,6 @@ export interface SerialEnd {
   unplug(): void
   /** Bytes nobody has room for are lost, as on a real line. */
   write(bytes: Buffer): void
+  /** Who hears what the desk sends: one listener, for as long as the line lasts. */
+  onBytes(listener: (bytes: Buffer) => void): void
 }

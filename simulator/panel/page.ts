@@ -1,26 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { loopbackOnly } from '../control/loopback.ts'
+import { createPanelBuild, PREPARED, type PanelBuild } from './build.ts'
 
-const SCRIPT = 'text/javascript; charset=utf-8'
-const STYLE = 'text/css; charset=utf-8'
-
-const FILES: Record<string, readonly [file: string, type: string]> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/mark.svg': ['mark.svg', 'image/svg+xml'],
-  '/panel.js': ['panel.js', SCRIPT],
-  '/parts.js': ['parts.js', SCRIPT],
-  '/doors.js': ['doors.js', SCRIPT],
-  '/faults.js': ['faults.js', SCRIPT],
-  '/log.js': ['log.js', SCRIPT],
-  // The desk's own tokens: colours and sizes are written down in one place only.
-  '/tokens.css': ['../../renderer/ui/styles/tokens.css', STYLE],
-  '/panel.css': ['panel.css', STYLE],
-}
-
-const FONTS = { '/inter-latin.woff2': 'latin', '/inter-latin-ext.woff2': 'latin-ext' }
+type Env = { Bindings: HttpBindings }
 
 const POLICY = [
   "default-src 'none'",
@@ -38,33 +23,60 @@ const HEADERS = {
   'Content-Security-Policy': POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
 }
 
-/** A file of the Inter package, or null where it is not installed: the panel then takes the system's letters. */
-function readFont(subset: string): Buffer<ArrayBuffer> | null {
-  try {
-    const { resolve } = createRequire(import.meta.url)
-    return readFileSync(resolve(`@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`))
-  } catch {
-    return null
-  }
+const TYPES: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
 }
 
-/** The panel: a page, its scripts and its styles, and nothing from anywhere else. */
-export function createPanelPage(): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>()
+/** How long in milliseconds a page waits for what is nearly always prepared already, before it says so. */
+const PATIENCE = 3000
+
+const HTML = 'text/html; charset=utf-8'
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+const sentencePage = (text: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Simulator</title>` +
+  `<link rel="icon" href="/_sim/panel/icon.svg"></head>` +
+  `<body><pre>${escaped(text)}</pre></body></html>`
+
+export interface PanelPage {
+  app: Hono<Env>
+  close(): void
+}
+
+/**
+ * The panel: a page, its scripts and its styles, and nothing from anywhere else. It is built when it is first asked for
+ * or has changed since; meanwhile a line says so, and the page asks again.
+ */
+export function createPanelPage(build: PanelBuild = createPanelBuild(), patience = PATIENCE): PanelPage {
+  const app = new Hono<Env>()
   app.use(loopbackOnly)
-  for (const [path, [file, type]] of Object.entries(FILES)) {
-    app.get(path, (c) =>
-      c.body(readFileSync(new URL(file, import.meta.url)), 200, { ...HEADERS, 'Content-Type': type }),
-    )
-  }
-  for (const [path, subset] of Object.entries(FONTS)) {
-    app.get(path, (c) => {
-      const font = readFont(subset)
-      return font ? c.body(font, 200, { ...HEADERS, 'Content-Type': 'font/woff2' }) : c.notFound()
-    })
-  }
-  return app
+
+  app.get('/', async (c) => {
+    const prepared = build.prepare()
+    const outcome = await Promise.race([prepared, sleep(patience, undefined, { ref: false })])
+    const page = { ...HEADERS, 'Content-Type': HTML, 'Cache-Control': 'no-store' }
+    if (outcome === undefined) {
+      return c.body(sentencePage('The panel is being built. This takes a few seconds.'), 200, { ...page, Refresh: '1' })
+    }
+    if (outcome !== null) return c.body(sentencePage(outcome), 500, page)
+    return c.body(await readFile(new URL('index.html', PREPARED)), 200, page)
+  })
+  app.get('/:file{[\\w-]+\\.(svg|js)}', (c) => serve(c, c.req.param('file'), 'no-cache'))
+  // Their names say what is in them, so they never change.
+  app.get('/assets/:file{[\\w.-]+}', (c) => serve(c, `assets/${c.req.param('file')}`, 'max-age=31536000, immutable'))
+
+  return { app, close: () => build.close() }
+}
+
+async function serve(c: Context<Env>, name: string, caching: string): Promise<Response> {
+  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)]
+  const content = type === undefined ? null : await readFile(new URL(name, PREPARED)).catch(() => null)
+  if (type === undefined || content === null) return c.notFound()
+  return c.body(content, 200, { ...HEADERS, 'Content-Type': type, 'Cache-Control': caching })
 }

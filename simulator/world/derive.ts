@@ -19,3 +19,33 @@ export function deriveUuid(seed: number, label: string, count: number): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
+
+/** Numbers in a row that look random: for the thousands of rows of a large world, where a hash for each would cost. */
+export interface Rolls {
+  /** A whole number from 0 up to, not including, `below` (at most 2^32). */
+  below(below: number): number
+  /** True in so many of a hundred cases. */
+  percent(chance: number): boolean
+  pick<Item>(items: readonly Item[]): Item
+}
+
+/** The same seed and label give the same numbers in the same order. */
+export function createRolls(seed: number, label: string): Rolls {
+  let state = Number.parseInt(deriveHex(seed, label, 0).slice(0, 8), 16)
+  // Mulberry32: one addition and two multiplications a number, which is random enough for who sits on which floor.
+  function next(): number {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (limit: number) => Math.floor(next() * limit)
+  return {
+    below,
+    percent: (chance) => next() * 100 < chance,
+    pick<Item>(items: readonly Item[]): Item {
+      if (items.length === 0) throw new RangeError('There is nothing to pick from.')
+      return items[below(items.length)] as Item
+    },
+  }
+}

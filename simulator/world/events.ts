@@ -46,6 +46,9 @@ export interface EventDetails {
   refusal?: { code: string; error: string } | null
   /** Shared by the events of one action; a new one is made when it is missing. */
   sequence?: string
+  /** When it happened, for an event that reaches the cloud later; now when missing. */
+  at?: string
+  message?: string
 }
 
 export interface Events {
@@ -74,8 +77,8 @@ export function createEvents(world: World): Events {
         object_type: object.type,
         object_id: object.id,
         object_name: object.name,
-        created_at: world.clock.iso(),
-        message: null,
+        created_at: details.at ?? world.clock.iso(),
+        message: details.message ?? null,
         success: refusal === null,
         code: null,
         sequence: details.sequence ?? world.nextUuid('sequence'),

@@ -1,4 +1,5 @@
 /** The rows of the families beyond people, rights and doors: teams, schedules, visitors' keys, further hardware, reports. */
+import { HARDWARE_FIRST_IDS, type HardwareTables, type SentCard, type ZoneMode } from './rows-hardware.ts'
 import type { Base, Json, Maker } from './rows.ts'
 
 export interface TeamRow extends Base {
@@ -59,6 +60,11 @@ export interface ScheduleRow extends Base, Partial<Record<Weekday, boolean>> {
 export interface ZoneRow extends Base {
   name: string
   place_id: number
+  /** Disarmed when missing. */
+  mode?: ZoneMode
+  mode_since?: string
+  /** Since when its alarm stands; null or missing while it does not. */
+  violated_since?: string | null
 }
 export interface ElevatorRow extends Base {
   name: string
@@ -88,6 +94,8 @@ export interface ControllerWiegandRow extends Base {
   controller_id: number
   channel: number
   name: string
+  /** The last card that was sent to a legacy controller on this port. */
+  sent?: SentCard
 }
 export interface ControllerWiegandConnectionRow extends Base {
   type: 'legacy_reader' | 'legacy_controller' | 'legacy_keypad_reader'
@@ -95,6 +103,19 @@ export interface ControllerWiegandConnectionRow extends Base {
   controller_wiegand_id: number
   lock_id: number | null
   elevator_id?: number | null
+  /** The card that a legacy controller is shown when its door is unlocked. */
+  virtual_card_format_name?: string | null
+  virtual_card_card_number?: number | null
+  virtual_card_card_id?: number | null
+  virtual_card_oem?: number | null
+  virtual_card_facility_code?: number | null
+  virtual_card_uid?: string | null
+  virtual_card_length?: number | null
+  /** Of a keypad. */
+  master_pin_code?: string | null
+  facility_code?: number | null
+  keypad_type?: string
+  wrong_pins?: number
 }
 export interface ReaderRow extends Base {
   name: string
@@ -180,7 +201,7 @@ export interface MailRow extends Base {
   user_id: number | null
 }
 
-export interface MoreTables {
+export interface MoreTables extends HardwareTables {
   mails: MailRow
   teams: TeamRow
   team_memberships: TeamMembershipRow
@@ -232,4 +253,5 @@ export const MORE_FIRST_IDS: Record<keyof MoreTables, number> = {
   scheduled_reports: 74001,
   csv_card_imports: 75001,
   csv_user_imports: 76001,
+  ...HARDWARE_FIRST_IDS,
 }

@@ -1,5 +1,6 @@
 /** What the world is made of: one row type a table. Instants are RFC 3339 in UTC, durations are seconds. */
 
+import type { ContactState, DoorState, EndOfLine, WireState } from './rows-hardware.ts'
 import { MORE_FIRST_IDS, type MoreTables } from './rows-more.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -104,6 +105,8 @@ export interface LockRow extends Base {
   /** When the first person arrived and the last one left, by POST …/first_to_arrive and …/last_to_leave. */
   arrived_at?: string | null
   left_at?: string | null
+  /** What only the hardware knows; missing for a door that nothing has happened to yet. */
+  door?: DoorState
 }
 export interface GroupRow extends Base {
   name: string
@@ -176,12 +179,19 @@ export interface ControllerRow extends Base {
   online: boolean
   token?: string
   zone_controller?: boolean
+  /** Since when the cloud does not reach it; null or missing while it does. */
+  offline_since?: string | null
+  /** It is installing a new firmware and hears nothing. */
+  updating?: boolean
+  tampered?: boolean
 }
 export interface ControllerRelayRow extends Base {
   controller_id: number
   channel: number
   name: string
   aux?: boolean
+  /** Of a door's relay: until when it is triggered. */
+  triggered_until?: string | null
 }
 export interface ControllerRelayConnectionRow extends Base {
   type: 'lock' | 'elevator_stop' | 'siren' | 'third_party_alarm'
@@ -193,11 +203,19 @@ export interface ControllerRelayConnectionRow extends Base {
   duration?: number
   elevator_stop_id?: number
   zone_id?: number
+  /** Seconds; of the relay that tells a third-party alarm about the zone's mode. */
+  duration_for_away_mode?: number | null
+  duration_for_stay_mode?: number | null
 }
 export interface ControllerInputRow extends Base {
   controller_id: number
   channel: number
   name: string
+  /** What is at the far end of the wire; missing while it is as it rests. */
+  contact?: ContactState
+  wire?: WireState
+  /** The last reading that the controller acted upon. */
+  reading?: ContactState | 'cut' | 'short'
 }
 export interface ControllerInputConnectionRow extends Base {
   type: 'contact_sensor' | 'request_to_exit' | 'third_party_alarm' | 'tamper_detection'
@@ -208,6 +226,9 @@ export interface ControllerInputConnectionRow extends Base {
   /** Seconds. */
   duration?: number
   zone_id?: number
+  /** What a request to exit, or a third-party alarm, brings about. */
+  action?: 'last_to_leave' | 'last_to_unlock' | 'unlock' | 'none' | 'away' | 'stay' | 'disarmed' | 'violated'
+  end_of_line_type?: EndOfLine | null
 }
 export interface IntegrationRow extends Base {
   name: string

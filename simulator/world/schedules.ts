@@ -86,6 +86,37 @@ export function running(world: World, type: Target, id: number, consequence: Con
   return null
 }
 
+/** How far ahead the next beginning or end of each kind of schedule is looked for, in milliseconds. */
+const AHEAD: Record<ScheduleRow['type'], number> = {
+  recurring_event: 9 * DAY,
+  holiday_calendar: 400 * DAY,
+  single_event: 36_500 * DAY,
+  single_all_day_event: 36_500 * DAY,
+}
+
+/** The next moment after `now` at which one of these schedules, or an exception to them, begins or ends; or null. */
+export function nextEdge(
+  world: World,
+  type: Target,
+  id: number,
+  consequences: readonly Consequence[],
+  now: number,
+): number | null {
+  const schedules = consequences.flatMap((consequence) => schedulesOf(world, type, id, consequence))
+  if (schedules.length === 0) return null
+  const zone = zoneOf(world, type, id)
+  const edges = schedules.map((schedule) => {
+    for (const ahead of [DAY, AHEAD[schedule.type]]) {
+      const spans = occurrences(schedule, zone, { from: now, until: now + ahead })
+      const later = spans.flatMap((span) => [span.from, span.until]).filter((edge) => edge > now)
+      if (later.length > 0) return Math.min(...later)
+    }
+    return Number.POSITIVE_INFINITY
+  })
+  const first = Math.min(...edges)
+  return Number.isFinite(first) ? first : null
+}
+
 /**
  * Is access limited to certain hours, and is this none of them? Without an `allow` schedule the switch
  * `time_restriction_enabled` has no hours to limit to and lets everybody in (Kisi does not say).
@@ -93,6 +124,17 @@ export function running(world: World, type: Target, id: number, consequence: Con
 export function outsideHours(world: World, type: 'Lock' | 'Group', id: number, now: number): boolean {
   if (schedulesOf(world, type, id, 'allow').length === 0) return false
   return running(world, type, id, 'allow', now) === null
+}
+
+/** Until when what the schedules make of a door stays as it is at that moment, if nothing but time passes; a day at most. */
+export function steadyUntil(world: World, lock: LockRow, now: number): number {
+  const span = { from: now, until: now + DAY }
+  const zone = zoneOf(world, 'Lock', lock.id)
+  const turns = (['first_to_arrive', 'unlock'] as const)
+    .flatMap((consequence) => schedulesOf(world, 'Lock', lock.id, consequence))
+    .flatMap((schedule) => occurrences(schedule, zone, span))
+    .flatMap(({ from, until }) => [from, until])
+  return turns.reduce((next, turn) => (turn > now && turn < next ? turn : next), span.until)
 }
 
 export interface LockSchedule {

@@ -1,15 +1,15 @@
-import type { Clock } from './clock.ts'
+import type { Clock, ClockState } from './clock.ts'
 import { deriveHex, deriveUuid } from './derive.ts'
 import type { EventRecord } from './events.ts'
 import { FIRST_IDS, type Row, type TableName, type Tables } from './rows.ts'
-import { createTable, type Table } from './table.ts'
+import { createTable, type Changes, type Table } from './table.ts'
 
-/** The whole world as it is written to a file. */
+/** The whole world as it is written to a file. Its rows and events are the world's own: they are never changed in place. */
 export interface Snapshot {
-  version: 1
+  version: 2
   name: string
   seed: number
-  clockOffset: number
+  clock: ClockState
   counts: Record<string, number>
   tables: Partial<Record<TableName, Row[]>>
   events: EventRecord[]
@@ -28,11 +28,31 @@ export interface World {
   readonly blankTags: string[]
   get<Name extends TableName>(table: Name, id: number): Tables[Name] | undefined
   all<Name extends TableName>(table: Name): Tables[Name][]
+  /** The rows with that value in that column, or of those a part as of `slice`. */
   where<Name extends TableName, Column extends keyof Tables[Name] & string>(
     table: Name,
     column: Column,
     value: Tables[Name][Column],
+    from?: number,
+    to?: number,
   ): Tables[Name][]
+  /** How many rows there are in all, or with that value in that column. */
+  count<Name extends TableName, Column extends keyof Tables[Name] & string>(
+    table: Name,
+    column?: Column,
+    value?: Tables[Name][Column],
+  ): number
+  /** The rows from the `from`th up to, not including, the `to`th, in the order of their ids. */
+  slice<Name extends TableName>(table: Name, from: number, to: number): Tables[Name][]
+  /**
+   * Changes with every change of a row: of any, of one of the table, or of one with that value in that column. No stamp
+   * comes twice, except that nothing at all has 0.
+   */
+  stamp<Name extends TableName, Column extends keyof Tables[Name] & string>(
+    table?: Name,
+    column?: Column,
+    value?: Tables[Name][Column],
+  ): number
   insert<Name extends TableName>(table: Name, values: Fresh<Name>, at?: string): Tables[Name]
   /** `touch` false leaves updated_at alone: for changes of state that are no edit. */
   update<Name extends TableName>(table: Name, id: number, values: Partial<Fresh<Name>>, touch?: boolean): void
@@ -43,10 +63,20 @@ export interface World {
   events: EventRecord[]
   addEvent(event: EventRecord): void
   eventCount(): number
-  /** Called after every change, for whoever saves the world. */
-  onChange(listener: () => void): void
+  /** How often each label was counted: ids given out, and whatever was derived. A copy. */
+  counts(): Record<string, number>
+  /** Called after every change, with the row that came, changed or went; with null when it was no row, but an event. */
+  onChange(listener: (table: TableName | null, id: number) => void): void
   snapshot(): Snapshot
+  /**
+   * Puts everything back, in place: tables, events, counts and the clock, whose tasks are dropped. Whoever keeps something
+   * in mind about the world beside it hears of it by `onRestore`.
+   */
+  restore(snapshot: Snapshot): void
+  onRestore(listener: () => void): void
 }
+
+const TABLE_NAMES = Object.keys(FIRST_IDS) as TableName[]
 
 /** Older events fall off the end, so that a simulator that runs for weeks stays small. */
 const KEPT_EVENTS = 20_000
@@ -62,16 +92,20 @@ export interface WorldOptions {
 export function createWorld({ name, seed, clock, snapshot, blankTags = [] }: WorldOptions): World {
   const tables = {} as { [Name in TableName]: Table<Tables[Name]> }
   const counts: Record<string, number> = { ...snapshot?.counts }
-  const listeners: (() => void)[] = []
+  const listeners: ((table: TableName | null, id: number) => void)[] = []
+  const restoreListeners: (() => void)[] = []
+  const changes: Changes = { last: 0 }
   let eventCount = snapshot?.eventCount ?? 0
-  const changed = () => listeners.forEach((listener) => listener())
+  function changed(table: TableName | null, id: number) {
+    for (const listener of listeners) listener(table, id)
+  }
 
-  function build<Name extends TableName>(table: Name) {
-    const built: Table<Tables[Name]> = createTable()
-    for (const row of snapshot?.tables[table] ?? []) built.put(row as unknown as Tables[Name])
+  function build<Name extends TableName>(table: Name, rows: readonly Row[] = []) {
+    const built: Table<Tables[Name]> = createTable(changes)
+    for (const row of rows) built.put(row as unknown as Tables[Name])
     tables[table] = built as (typeof tables)[Name]
   }
-  for (const table of Object.keys(FIRST_IDS) as TableName[]) build(table)
+  for (const table of TABLE_NAMES) build(table, snapshot?.tables[table])
 
   function count(label: string): number {
     const current = counts[label] ?? 0
@@ -88,12 +122,19 @@ export function createWorld({ name, seed, clock, snapshot, blankTags = [] }: Wor
     events: snapshot?.events ?? [],
     get: (table, id) => tableOf(table).get(id),
     all: (table) => tableOf(table).all(),
-    where: (table, column, value) => tableOf(table).where(column, value),
+    where: (table, column, value, from, to) => tableOf(table).where(column, value, from, to),
+    count: (table, column, value) =>
+      column === undefined ? tableOf(table).size : tableOf(table).count(column, value as never),
+    slice: (table, from, to) => tableOf(table).slice(from, to),
+    stamp(table, column, value) {
+      if (table === undefined) return changes.last
+      return column === undefined ? tableOf(table).stamp() : tableOf(table).stampOf(column, value as never)
+    },
     insert(table, values, at = clock.iso()) {
       const id = FIRST_IDS[table] + count(`id/${table}`)
       const row = { id, created_at: at, updated_at: at, ...values } as unknown as Tables[typeof table]
       tableOf(table).put(row)
-      changed()
+      changed(table, id)
       return row
     },
     update(table, id, values, touch = true) {
@@ -101,11 +142,11 @@ export function createWorld({ name, seed, clock, snapshot, blankTags = [] }: Wor
       if (!row) return
       const stamp = touch ? { updated_at: clock.iso() } : {}
       tableOf(table).put({ ...row, ...values, ...stamp })
-      changed()
+      changed(table, id)
     },
     remove(table, id) {
       tableOf(table).delete(id)
-      changed()
+      changed(table, id)
     },
     nextHex: (label) => deriveHex(seed, label, count(`hex/${label}`)),
     nextUuid: (label) => deriveUuid(seed, label, count(`uuid/${label}`)),
@@ -113,23 +154,33 @@ export function createWorld({ name, seed, clock, snapshot, blankTags = [] }: Wor
       world.events.push(event)
       eventCount += 1
       if (world.events.length > KEPT_EVENTS) world.events.splice(0, world.events.length - KEPT_EVENTS)
-      changed()
+      changed(null, 0)
     },
     eventCount: () => eventCount,
+    counts: () => ({ ...counts }),
     onChange: (listener) => void listeners.push(listener),
     snapshot: () => ({
-      version: 1,
+      version: 2,
       name,
       seed,
-      clockOffset: clock.offset(),
-      counts,
-      tables: Object.fromEntries(
-        (Object.keys(FIRST_IDS) as TableName[]).map((table) => [table, tableOf(table).all() as unknown as Row[]]),
-      ),
-      events: world.events,
+      clock: clock.state(),
+      counts: { ...counts },
+      tables: Object.fromEntries(TABLE_NAMES.map((table) => [table, tableOf(table).all() as unknown as Row[]])),
+      events: world.events.slice(),
       eventCount,
-      blankTags: world.blankTags,
+      blankTags: world.blankTags.slice(),
     }),
+    restore(earlier) {
+      for (const table of TABLE_NAMES) build(table, earlier.tables[table])
+      for (const label of Object.keys(counts)) delete counts[label]
+      Object.assign(counts, earlier.counts)
+      world.events = earlier.events.slice()
+      eventCount = earlier.eventCount
+      world.blankTags.splice(0, world.blankTags.length, ...earlier.blankTags)
+      clock.restore(earlier.clock)
+      for (const listener of restoreListeners) listener()
+    },
+    onRestore: (listener) => void restoreListeners.push(listener),
   }
   return world
 }

@@ -1,9 +1,10 @@
-/** One measured number and what it must not exceed. */
+/** One measured number and what it must not exceed, or with `atLeast` not fall short of. */
 export interface Figure {
   name: string
   value: number
   unit: string
   bar: number
+  atLeast?: true
 }
 
 /** The value below which `share` of the samples lie (nearest rank). */

@@ -1,5 +1,5 @@
-import { ordinaryKey } from '../../simulator/world/office.ts'
-import { startSimulator } from '../../simulator/simulator.ts'
+import { ordinaryKey } from '../../simulator/world/keys.ts'
+import { startSimulator, type SimulatorOptions } from '../../simulator/simulator.ts'
 import type { World } from '../../simulator/world/world.ts'
 import { SAMPLES, type Sample } from './samples.ts'
 
@@ -23,6 +23,8 @@ export interface Reply {
 
 /** A running simulator, and how a case gets what it needs from it. */
 export interface Kit {
+  /** http://127.0.0.1:PORT */
+  url: string
   /** For what no call of the API tells: tokens that are printed or mailed. */
   world: World
   owner: string
@@ -45,8 +47,8 @@ export interface Kit {
   close(): Promise<void>
 }
 
-export async function openKit(): Promise<Kit> {
-  const simulator = await startSimulator({ reader: false, rateLimit: false, timeZone: 'Europe/Amsterdam', seed: 7 })
+export async function openKit(options: SimulatorOptions = {}): Promise<Kit> {
+  const simulator = await startSimulator({ reader: false, rateLimit: false, seed: 7, ...options })
   const { world } = simulator
   let count = 0
 
@@ -68,6 +70,7 @@ export async function openKit(): Promise<Kit> {
   }
 
   const kit: Kit = {
+    url: simulator.url,
     world,
     owner: simulator.apiKey,
     ordinary: ordinaryKey(7),

@@ -104,8 +104,8 @@ test.describe('at the keyboard', () => {
 test('a reader that is unplugged is said on every screen, and no more once it is back', async ({ desk, simulator }) => {
   test.skip(simulator.reader?.startsWith('tcp:') === true, 'A reader on the network has no plug.')
   await settled(desk)
-  await simulator.post('reader/unplug')
+  await simulator.post('badge-readers/1/unplug')
   await expect(desk.page.getByText('No badge reader. Cards can’t be read.')).toBeVisible({ timeout: 15_000 })
-  await simulator.post('reader/replug')
+  await simulator.post('badge-readers/1/replug')
   await expect(desk.page.getByText('No badge reader. Cards can’t be read.')).toBeHidden({ timeout: 15_000 })
 })

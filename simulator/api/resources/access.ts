@@ -6,6 +6,7 @@ import type { Call, Scope } from '../call.ts'
 import { byColumn, EVERYTHING, TEN, type Resource } from '../description.ts'
 import type { Problems } from '../errors.ts'
 import { zoneOf } from '../../world/schedules.ts'
+import { qrImage } from '../qr-image.ts'
 import { shortObject, TABLE_OF_TYPE } from '../references.ts'
 import { schedulesOn } from './schedules.ts'
 
@@ -255,9 +256,8 @@ export const groupLinks: Resource<'group_links'> = {
     group_name: (row, world) => world.get('groups', row.group_id)?.name ?? null,
   },
   check: windowProblem,
-  columns: (values, call) => ({
-    ...madeBy(values, call),
-    last_used_at: null,
+  columns: (values, call) => ({ ...madeBy(values, call), last_used_at: null }),
+  drawn: (values, call) => ({
     secret: call.world.nextHex('group_link').slice(0, 32),
     quick_response_code_token: values.quick_response_code_type ? call.world.nextHex('qr').slice(0, 40) : null,
   }),
@@ -265,8 +265,8 @@ export const groupLinks: Resource<'group_links'> = {
   once: (row) => ({
     secret: row.link_enabled ? row.secret : null,
     quick_response_code_token: row.quick_response_code_token,
-    // Drawing the picture is left to whoever shows it: the token is what the code says.
-    quick_response_code_image: null,
+    // What the code says is documented nowhere: the token, for what else would it be for.
+    quick_response_code_image: row.quick_response_code_token === null ? null : qrImage(row.quick_response_code_token),
   }),
   scope: (row, world) => onGroup(row.group_id, world),
 }

@@ -2,7 +2,7 @@ import { deriveHex } from '../../world/derive.ts'
 import { REFUSALS } from '../../world/refusals.ts'
 import type { CardAssignmentRow, CardRow, Json } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
-import { demand, done, record, type Answer, type Call } from '../call.ts'
+import { demand, done, record, wordOf, type Answer, type Call } from '../call.ts'
 import { byColumn, TEN, EVERYTHING, type Action, type Resource } from '../description.ts'
 import { Invalid, type Problems } from '../errors.ts'
 import { shortObject } from '../references.ts'
@@ -116,7 +116,7 @@ export const cards: Resource<'cards'> = {
   sort: { last_used_at: (row) => row.last_used_at },
   // Fields that are not of the card's type are dropped, so that they cannot tell two alike cards apart.
   prepare: (body) => {
-    const type = String(body.type)
+    const type = wordOf(body.type)
     const own: readonly string[] = Object.hasOwn(IDENTIFIERS, type) ? (IDENTIFIERS[type] ?? []) : []
     return Object.fromEntries(Object.entries(body).filter(([key]) => key === 'type' || own.includes(key)))
   },

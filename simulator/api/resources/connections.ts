@@ -158,5 +158,6 @@ export const controllerWiegandConnections: Resource<'controller_wiegand_connecti
       },
     },
   },
+  hidden: ['wrong_pins'],
   view: (row): Record<string, Json> => (row.type === 'legacy_keypad_reader' ? { two_factor_enabled: false } : {}),
 }

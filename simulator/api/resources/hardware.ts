@@ -1,6 +1,8 @@
 import { deviceKeys, tokenOf } from '../../world/devices.ts'
-import type { Json, LockRow, TableName } from '../../world/rows.ts'
-import { lockSchedule } from '../../world/schedules.ts'
+import { readingOf } from '../../hardware/inputs.ts'
+import { isTriggered } from '../../hardware/relays.ts'
+import { connectionOf } from '../../hardware/wiring.ts'
+import type { Json, TableName } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
 import { demand, done, record } from '../call.ts'
 import { byColumn, IN_PLACE, TEN, type Filter, type Resource } from '../description.ts'
@@ -21,6 +23,7 @@ export const controllers: Resource<'controllers'> = {
     description: { kind: 'text', nullable: true },
     zone_controller: { kind: 'boolean' },
   },
+  hidden: ['offline_since', 'updating', 'tampered'],
   links: [IN_PLACE],
   filters: {
     place_id: byColumn('place_id'),
@@ -73,6 +76,7 @@ function channels<Name extends Channels>(
   table: Name,
   connections: `${'controller_relay' | 'controller_input' | 'controller_wiegand'}_connections`,
   column: string,
+  hidden: readonly string[],
   view: (id: number, world: World) => Record<string, Json>,
 ): Resource<Name> {
   const connectionsOf = (id: number, world: World) =>
@@ -86,6 +90,7 @@ function channels<Name extends Channels>(
     operations: ['list'],
     page: null,
     fields: {},
+    hidden,
     filters: { controller_id: OF_CONTROLLER },
     silent: true,
     scope: (row, world) => ({ placeId: world.get('controllers', row.controller_id)?.place_id ?? null }),
@@ -97,35 +102,25 @@ function channels<Name extends Channels>(
   }
 }
 
-const released = (lock: LockRow, world: World): boolean =>
-  lock.unlocked_until !== null || lockSchedule(world, lock, world.clock.now()).onScheduledUnlock
-
 export const controllerRelays = channels(
   'controller_relays',
   'controller_relay_connections',
   'controller_relay_id',
-  (id, world) => {
-    const locks = world
-      .where('controller_relay_connections', 'controller_relay_id', id)
-      .flatMap((each) => world.get('locks', each.lock_id ?? 0) ?? [])
-    return {
-      aux: world.get('controller_relays', id)?.aux === true,
-      status: locks.some((lock) => released(lock, world)) ? 'triggered' : 'released',
-    }
-  },
+  ['triggered_until'],
+  (id, world) => ({
+    aux: world.get('controller_relays', id)?.aux === true,
+    status: isTriggered(world, id) ? 'triggered' : 'released',
+  }),
 )
 
-/** An input that nothing hangs on reads as closed; a contact reads as its door stands. */
 export const controllerInputs = channels(
   'controller_inputs',
   'controller_input_connections',
   'controller_input_id',
+  ['contact', 'wire', 'reading'],
   (id, world) => {
-    const contacts = world
-      .where('controller_input_connections', 'controller_input_id', id)
-      .filter((each) => each.type === 'contact_sensor')
-    const open = contacts.some((each) => world.get('locks', each.lock_id ?? 0)?.open)
-    return { type: null, status: open ? 'open' : 'closed' }
+    const input = world.get('controller_inputs', id)
+    return { type: null, status: input ? readingOf(input, connectionOf(world, input)) : 'closed' }
   },
 )
 
@@ -133,5 +128,6 @@ export const controllerWiegands = channels(
   'controller_wiegands',
   'controller_wiegand_connections',
   'controller_wiegand_id',
+  ['sent'],
   () => ({}),
 )

@@ -72,6 +72,11 @@ export const integrations: Resource<'integrations'> = {
     disabled_due_to_error_at: null,
     failures: 0,
   }),
+  // Whoever switches a failing one on again starts afresh.
+  after(row, { world }) {
+    if (!row.enabled || !row.disabled_due_to_error) return
+    world.update('integrations', row.id, { disabled_due_to_error: false, disabled_due_to_error_at: null, failures: 0 })
+  },
   view: (row, { world }) => {
     const organization = world.all('organizations')[0]
     return {

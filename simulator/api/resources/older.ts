@@ -1,6 +1,6 @@
 import type { Json, RoleAssignmentRow } from '../../world/rows.ts'
 import { demand, done, ok, rootOf, signedIn, type Answer, type Call } from '../call.ts'
-import { TEN, byColumn, type Resource } from '../description.ts'
+import { TEN, type Resource } from '../description.ts'
 import { find, insertRow, show } from '../engine.ts'
 import { Invalid } from '../errors.ts'
 import { readFields, type Fields } from '../fields.ts'
@@ -66,7 +66,7 @@ export const shares: Resource<'role_assignments'> = {
       keep: (row, value, { world }) => world.get('groups', row.applies_to_id)?.place_id === value,
     },
     user_id: { kind: 'integer', keep: (row, value) => row.assignee_id === value },
-    role_id: { ...byColumn('role_id', 'text'), keep: (row, value) => row.role_id === `group_${value}` },
+    role_id: { kind: 'text', keep: (row, value) => row.role_id === `group_${value}` },
   },
   search: (row, world) => [world.get('users', row.assignee_id)?.name, world.get('users', row.assignee_id)?.email],
   view(row, { world }): Record<string, Json> {

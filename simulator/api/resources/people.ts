@@ -5,7 +5,7 @@ import { demand, done, record, signedIn, type Answer, type Call } from '../call.
 import { Invalid, type Problems } from '../errors.ts'
 import { sendMail } from '../mail.ts'
 import type { LoginRow } from '../../world/rows.ts'
-import { mayOpenIn } from '../../hardware/reach.ts'
+import { usersWithin } from '../../hardware/reach.ts'
 
 /** The rights and card assignments that end with a person. */
 function heldBy(type: 'User' | 'Guest', id: number, world: World): (readonly [TableName, number])[] {
@@ -59,8 +59,8 @@ export const users: Resource<'users'> = {
   },
   hidden: ['password', 'locale', 'otp_secret', 'otp_enabled_at', 'otp_backup_codes'],
   filters: {
-    place_id: { kind: 'integer', keep: (row, value, call) => mayOpenIn(call.world, row.id, 'place', Number(value)) },
-    group_id: { kind: 'integer', keep: (row, value, call) => mayOpenIn(call.world, row.id, 'group', Number(value)) },
+    place_id: { kind: 'integer', among: (value, call) => usersWithin(call.world, 'place', Number(value)) },
+    group_id: { kind: 'integer', among: (value, call) => usersWithin(call.world, 'group', Number(value)) },
     email: { kind: 'text', keep: (row, value) => row.email.toLowerCase() === String(value).toLowerCase() },
     user_id: { kind: 'integer', keep: (row, value) => row.id === value },
   },

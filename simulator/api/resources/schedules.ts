@@ -3,6 +3,7 @@ import { WEEKDAYS, type ScheduleRow } from '../../world/rows-more.ts'
 import { isRegion, holidaysOf } from '../../world/holidays.ts'
 import { occurrences, placeOf, zoneOf } from '../../world/schedules.ts'
 import type { World } from '../../world/world.ts'
+import type { Call } from '../call.ts'
 import { byColumn, EVERYTHING, TEN, type Resource } from '../description.ts'
 import type { Problems } from '../errors.ts'
 import type { Fields } from '../fields.ts'
@@ -52,6 +53,11 @@ function problemOf(row: ScheduleRow, world: World): Problems | null {
     return { ends_at_date: ['must not be before starts_at_date'] }
   if (row.type === 'holiday_calendar' && !isRegion(row.region ?? '')) return { region: ['is not included in the list'] }
   return null
+}
+
+/** A schedule that comes, changes or goes may open its door, or close it, at once. */
+function settleDoor(row: ScheduleRow, call: Call): void {
+  if (row.scheduleable_type === 'Lock') call.doors.settle(row.scheduleable_id)
 }
 
 /** What only its type shows: the holidays of this year, the next time. */
@@ -115,4 +121,6 @@ export const schedules: Resource<'schedules'> = {
     }
   },
   scope: (row, world) => ({ placeId: placeOf(world, row.scheduleable_type, row.scheduleable_id) }),
+  after: settleDoor,
+  gone: settleDoor,
 }

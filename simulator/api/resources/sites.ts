@@ -1,8 +1,8 @@
-import { mayOpenIn } from '../../hardware/reach.ts'
+import { usersWithin } from '../../hardware/reach.ts'
 import { wiringOf } from '../../hardware/wiring.ts'
 import { rightsOn } from '../../hardware/decide.ts'
 import { REFUSALS } from '../../world/refusals.ts'
-import { lockSchedule } from '../../world/schedules.ts'
+import { lockSchedule, steadyUntil } from '../../world/schedules.ts'
 import { arriveOrLeave, unlock } from '../unlock.ts'
 import { demand, done, may, record, signedIn, type Call } from '../call.ts'
 import { byColumn, EVERYTHING, TEN, type Action, type Filter, type Resource } from '../description.ts'
@@ -35,6 +35,8 @@ function lockdown<Name extends 'places' | 'locks'>(
         object: { type, id: row.id, name: row.name },
         placeId,
       })
+      if (type === 'Place') call.doors.settlePlace(row.id)
+      else call.doors.settle(row.id)
       return done
     }
   }
@@ -125,10 +127,12 @@ export const places: Resource<'places'> = {
       color: null,
       logo: null,
       user_id: null,
-      members_count: world.all('users').filter((user) => mayOpenIn(world, user.id, 'place', row.id)).length,
+      members_count: usersWithin(world, 'place', row.id).size,
       ...shownFavorite('Place', row.id, call),
     }
   },
+  // The hours of its doors may be others by its new clock.
+  after: (row, call) => call.doors.settlePlace(row.id),
   scope: (row) => ({ placeId: row.id }),
   own: mayEnter,
   dependents: (row, world) => [
@@ -200,7 +204,7 @@ export const locks: Resource<'locks'> = {
     floor_id: { kind: 'integer', nullable: true, to: 'floors' },
     place_id: { kind: 'integer', required: true, to: 'places', editable: false },
   },
-  hidden: ['held_open_at', 'alarm', 'arrived_at', 'left_at'],
+  hidden: ['held_open_at', 'alarm', 'arrived_at', 'left_at', 'door'],
   filters: {
     floor_id: byColumn('floor_id'),
     place_id: byColumn('place_id'),
@@ -234,6 +238,7 @@ export const locks: Resource<'locks'> = {
       ...shownFavorite('Lock', row.id, call),
     }
   },
+  steady: (row, world, now) => steadyUntil(world, row, now),
   after(row, call, body) {
     if (typeof body.favorite === 'boolean') setFavorite('Lock', row.id, body.favorite, call)
   },
@@ -268,7 +273,7 @@ export const locks: Resource<'locks'> = {
       (row, call) => hasRightOn(row, call) || may(call, 'locks_read', { placeId: row.place_id }),
     ),
     unlock,
-    first_to_arrive: arriveOrLeave('arrived_at', 'first_to_arrive'),
-    last_to_leave: arriveOrLeave('left_at', 'last_to_leave'),
+    first_to_arrive: arriveOrLeave('arrive'),
+    last_to_leave: arriveOrLeave('leave'),
   },
 }

@@ -366,7 +366,8 @@ describe('doors', () => {
     await desk.sim('POST', `/locks/${id}/contact`, { open: true })
     await desk.sim('POST', '/clock', { advance: 31 })
     expect((await desk.call('GET', `/locks/${id}`)).body.open).toBe(true)
-    expect(await eventTypes()).toEqual([
+    const ofTheDoor = (await eventTypes()).filter((type: string) => type.startsWith('lock.'))
+    expect(ofTheDoor).toEqual([
       'lock.opened',
       'lock.forced_open',
       'lock.closed',

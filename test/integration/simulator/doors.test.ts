@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ordinaryKey } from '../../../simulator/world/office.ts'
+import { ordinaryKey } from '../../../simulator/world/keys.ts'
 import { open, type Client } from './support.ts'
 
 /** A Wednesday noon in Amsterdam; the time stands still but for what a test advances it by. */

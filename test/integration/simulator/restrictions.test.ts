@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ordinaryKey } from '../../../simulator/world/office.ts'
+import { ordinaryKey } from '../../../simulator/world/keys.ts'
 import { open, type Client } from './support.ts'
 
 let desk: Client

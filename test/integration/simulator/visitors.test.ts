@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readQr } from '../../fixtures/qr-decoder.ts'
 import { open, type Client, type Parsed } from './support.ts'
 
 let desk: Client
@@ -34,6 +35,13 @@ async function invite(change: object = {}) {
 const keyOf = (id: number) => desk.simulator.world.get('access_keys', id)?.key ?? ''
 
 describe('an access link', () => {
+  it('comes with a picture of its QR code, which says its token, when it has one', async () => {
+    const made = await link({ quick_response_code_type: 'online' })
+    expect(made.quick_response_code_token).toMatch(/^[0-9a-f]{40}$/)
+    expect(readQr(made.quick_response_code_image)).toBe(made.quick_response_code_token)
+    expect((await link()).quick_response_code_image).toBeNull()
+  })
+
   it('opens the doors of its group as itself, and no other door', async () => {
     const { secret, id } = await link()
     const inside = await as('KISI-GROUP-LINK', secret, 'POST', `/locks/${await lockId('Front entrance')}/unlock`)

@@ -16,7 +16,12 @@ describe('the layers', () => {
     ['electron/main.ts', './shell/window.ts'],
     ['electron/preload.ts', './contract/names.ts'],
     ['renderer/stores/visits.ts', '../../electron/contract/index.ts'],
+    ['renderer/reception/today/TodayScreen.vue', '../../ui/UiButton.vue'],
+    ['renderer/ui/ToastSpot.vue', '../stores/toasts.ts'],
     ['simulator/cli.ts', './simulator.ts'],
+    ['simulator/panel/app/main.ts', '../../../renderer/ui/UiButton.vue'],
+    ['simulator/panel/app/styles.css', '../../../renderer/ui/styles/tokens.css'],
+    ['simulator/panel/app/shapes.ts', '../../control/state.ts'],
     ['test/unit/electron/desk/desk.test.ts', '../../../../electron/desk/desk.ts'],
   ])('let %s import %s', (file, source) => {
     expect(complaint(file, source)).toBeNull()
@@ -39,6 +44,11 @@ describe('the layers', () => {
     ['renderer/main.ts', 'electron/renderer', '“renderer” may not import “electron/renderer”.'],
     ['simulator/cli.ts', '../electron/contract/index.ts', '“simulator” may not import “contract”.'],
     ['electron/kisi/client.ts', '../../simulator/world/world.ts', '“kisi” may not import “simulator”.'],
+    ['simulator/simulator.ts', './panel/app/main.ts', '“simulator” may not import “panel”.'],
+    ['simulator/simulator.ts', '../renderer/ui/window.ts', '“simulator” may not import “ui”.'],
+    ['simulator/panel/app/main.ts', '../../../renderer/stores/visits.ts', '“panel” may not import “renderer”.'],
+    ['simulator/panel/app/main.ts', '../../../electron/contract/index.ts', '“panel” may not import “contract”.'],
+    ['renderer/main.ts', '../simulator/panel/app/api.ts', '“renderer” may not import “panel”.'],
     [
       'electron/desk/desk.ts',
       '../../test/fixtures/fake-desk.ts',

@@ -1,28 +1,40 @@
-import { expect, it } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
 import { createApi } from '../../../../simulator/api/app.ts'
 import { createFaults } from '../../../../simulator/faults/faults.ts'
+import { createGate } from '../../../../simulator/faults/gate.ts'
 import { createRequestLog } from '../../../../simulator/faults/request-log.ts'
 import { createDoors } from '../../../../simulator/hardware/doors.ts'
 import { createClock } from '../../../../simulator/world/clock.ts'
 import { createEvents } from '../../../../simulator/world/events.ts'
-import { buildOffice, demoKey } from '../../../../simulator/world/office.ts'
+import { demoKey } from '../../../../simulator/world/keys.ts'
 import { createWorld } from '../../../../simulator/world/world.ts'
+import { worldOf } from '../../../../simulator/world/worlds.ts'
 
 /** The API with a clock of its own for the limits, in milliseconds. */
 function open() {
   let now = 0
   const world = createWorld({ name: 'office', seed: 7, clock: createClock({ time: () => 0, timers: false }) })
-  buildOffice(world, 'Europe/Amsterdam')
+  worldOf('office').fill(world)
   const events = createEvents(world)
-  const app = createApi({
-    ...{ world, events, doors: createDoors(world, events), faults: createFaults(), log: createRequestLog() },
+  const clock = world.clock
+  const log = createRequestLog()
+  const gate = createGate({ faults: createFaults({ seed: 7, clock }), log, clock })
+  const api = createApi({
+    ...{ world, events, doors: createDoors(world, events), gate, log },
     monotonic: () => now,
   })
+  const server = createServer(api.serve)
+  onTestFinished(() => void server.close())
+  const listening = new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     pass: (milliseconds: number) => void (now += milliseconds),
     async status(method: string, path: string, key: string | null = demoKey(7)): Promise<number> {
+      await listening
+      const { port } = server.address() as AddressInfo
       const headers: Record<string, string> = key === null ? {} : { Authorization: `KISI-LOGIN ${key}` }
-      return (await app.request(path, { method, headers }, {})).status
+      return (await fetch(`http://127.0.0.1:${port}${path}`, { method, headers })).status
     },
   }
 }

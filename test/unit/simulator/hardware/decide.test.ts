@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { decideCard } from '../../../../simulator/hardware/decide.ts'
 import { createClock } from '../../../../simulator/world/clock.ts'
-import { buildOffice } from '../../../../simulator/world/office.ts'
+import { worldOf } from '../../../../simulator/world/worlds.ts'
 import type { LockRow } from '../../../../simulator/world/rows.ts'
 import { createWorld, type World } from '../../../../simulator/world/world.ts'
 
@@ -16,7 +16,7 @@ let assignment: number
 beforeEach(() => {
   now = NOON
   world = createWorld({ name: 'office', seed: 7, clock: createClock({ time: () => now, timers: false }) })
-  buildOffice(world, 'Europe/Amsterdam')
+  worldOf('office').fill(world)
   const maker = { created_by_type: null, created_by_id: null }
   const group = world.all('groups').find((each) => each.name === 'Visitors')
   visitor = world.insert('guests', { name: 'Ann', email: null, phone_number: null }).id

@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { bitsOfHex, packBits, type Credential } from './credential.ts'
+import { NOTHING, type Firmware } from './firmware.ts'
+import { createLights } from './osdp-lights.ts'
+import { createPacketReader, encodePacket, type Heard, type Packet } from './osdp-packet.ts'
+import { wiegandBits } from './wiegand.ts'
+
+const BAUDS = [9600, 19_200, 38_400, 57_600, 115_200, 230_400] as const
+const EVERYBODY = 0x7f
+const COMMAND = {
+  poll: 0x60,
+  id: 0x61,
+  cap: 0x62,
+  lstat: 0x64,
+  led: 0x69,
+  buz: 0x6a,
+  text: 0x6b,
+  comset: 0x6e,
+} as const
+const REPLY = {
+  ack: 0x40,
+  nak: 0x41,
+  pdid: 0x45,
+  pdcap: 0x46,
+  lstatr: 0x48,
+  raw: 0x50,
+  fmt: 0x51,
+  keypad: 0x53,
+  com: 0x54,
+}
+const NAK = { check: 1, length: 2, unknown: 3, sequence: 4, secureChannel: 5 } as const
+
+export const osdpSettings = z.strictObject({
+  address: z.int().min(0).max(0x7e).default(0),
+  baud: z.literal(BAUDS).default(9600),
+  /** RAW gives the bits of a card, FMT (deprecated in 2.2.2) its number in characters. */
+  cards: z.enum(['raw', 'fmt']).default('raw'),
+  /** A device that knows no CRC answers with checksums only. */
+  crc: z.boolean().default(true),
+  /** Twelve bytes in hex: vendor (3), model, version, serial number (4), firmware (3). */
+  identity: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{24}$/)
+    .default('0a00170300cafedeed015002'),
+})
+
+type Reply = { code: number; data: Buffer }
+const ACK: Reply = { code: REPLY.ack, data: NOTHING }
+const nak = (reason: number): Reply => ({ code: REPLY.nak, data: Buffer.from([reason]) })
+
+/** The data of RAW: reader 0, unspecified format, count of bits, the bits from the highest place of the first byte. */
+export function rawData(bits: string): Buffer {
+  return Buffer.concat([Buffer.from([0, 0, bits.length & 0xff, bits.length >> 8]), packBits(bits)])
+}
+/** The data of FMT: reader, direction forward, count, characters. */
+export function fmtData(text: string, reader = 0): Buffer {
+  const characters = Buffer.from(text, 'latin1').subarray(0, 255)
+  return Buffer.concat([Buffer.from([reader, 0, characters.length]), characters])
+}
+const keyCode = (key: string) => (key === '*' ? 0x7f : key === '#' ? 0x0d : key.charCodeAt(0))
+
+/** Contact inputs and outputs none; cards as bits; light, buzzer; CRC or not; no security; 128 bytes; one reader; OSDP 2.2. */
+const capabilities = (crc: boolean) =>
+  Buffer.from(`030100040101050101080${crc ? 1 : 0}000900000a80000d00000e00000f0000100200`, 'hex')
+
+/**
+ * An OSDP v2 reader: the peripheral device on the line. It speaks when it is spoken to; cards, keys and changes of its
+ * state are the answers to POLL. Secure Channel is left out, and refused with NAK 5 as by a device without keys.
+ */
+export function createOsdpReader(settings: z.infer<typeof osdpSettings>, now: () => number): Firmware {
+  const incoming = createPacketReader()
+  const lights = createLights(now)
+  const waiting: Reply[] = []
+  let address = settings.address
+  let status = { tampered: false, powerFailed: false }
+  let last: { sequence: number; command: Buffer; answer: Buffer } | null = null
+
+  const statusReply = (): Reply => ({
+    code: REPLY.lstatr,
+    data: Buffer.from([status.tampered ? 1 : 0, status.powerFailed ? 1 : 0]),
+  })
+
+  function obey({ code, data }: Packet): Reply {
+    switch (code) {
+      case COMMAND.poll:
+        return waiting.shift() ?? ACK
+      case COMMAND.id:
+        return data.length === 1 ? { code: REPLY.pdid, data: Buffer.from(settings.identity, 'hex') } : nak(NAK.length)
+      case COMMAND.cap:
+        return data.length === 1 ? { code: REPLY.pdcap, data: capabilities(settings.crc) } : nak(NAK.length)
+      case COMMAND.lstat:
+        return statusReply()
+      case COMMAND.led:
+        return lights.led(data) ? ACK : nak(NAK.length)
+      case COMMAND.buz:
+        return lights.buzzer(data) ? ACK : nak(NAK.length)
+      case COMMAND.text:
+        return ACK
+      case COMMAND.comset:
+        return data.length === 5 ? { code: REPLY.com, data: Buffer.from(data) } : nak(NAK.length)
+      default:
+        return nak(NAK.unknown)
+    }
+  }
+
+  function answer({ packet, bytes, good, secured }: Heard): Buffer {
+    if (packet.reply || (packet.address !== address && packet.address !== EVERYBODY)) return NOTHING
+    if (packet.crc && !settings.crc) return reply(packet, nak(NAK.check))
+    if (!good) return reply(packet, nak(NAK.check))
+    if (secured) return reply(packet, nak(NAK.secureChannel))
+    if (packet.sequence !== 0 && last) {
+      // The same packet again: its answer was lost on the way, so that it is told again and nothing is done twice.
+      if (packet.sequence === last.sequence && bytes.equals(last.command)) return last.answer
+      if (packet.sequence !== (last.sequence % 3) + 1) return reply(packet, nak(NAK.sequence))
+    }
+    const said = reply(packet, obey(packet))
+    last = { sequence: packet.sequence, command: bytes, answer: said }
+    // The answer to COMSET still goes out under the address before.
+    if (packet.code === COMMAND.comset && packet.data.length === 5) address = packet.data.readUInt8(0) & EVERYBODY
+    return said
+  }
+  const reply = (to: Packet, { code, data }: Reply): Buffer =>
+    encodePacket({ address, reply: true, sequence: to.sequence, crc: to.crc && settings.crc, code, data })
+
+  return {
+    baud: settings.baud,
+    read(credential) {
+      const said = replyFor(credential, settings.cards)
+      if (!said) return null
+      waiting.push(said)
+      return NOTHING
+    },
+    wake() {
+      incoming.clear()
+      lights.reset()
+      waiting.length = 0
+      last = null
+      return NOTHING
+    },
+    hear: (bytes) => Buffer.concat(incoming.push(bytes).map(answer)),
+    shown: lights.shown,
+    setStatus({ tampered = status.tampered, powerFailed = status.powerFailed }) {
+      if (tampered === status.tampered && powerFailed === status.powerFailed) return
+      status = { tampered, powerFailed }
+      waiting.push(statusReply())
+    },
+  }
+}
+
+/** What the next POLL is answered with. A UID goes out as the bits of its bytes, in the order sent. */
+function replyFor(credential: Credential, cards: 'raw' | 'fmt'): Reply | null {
+  if (credential.kind === 'keys') {
+    const codes = [...credential.keys].map(keyCode)
+    return { code: REPLY.keypad, data: Buffer.from([0, codes.length, ...codes]) }
+  }
+  if (credential.kind === 'text') return { code: REPLY.fmt, data: fmtData(credential.text) }
+  const bits = credential.kind === 'uid' ? bitsOfHex(credential.hex) : wiegandBits(credential)
+  if (bits === null) return null
+  if (cards === 'raw') return { code: REPLY.raw, data: rawData(bits) }
+  return { code: REPLY.fmt, data: fmtData(BigInt(`0b${bits.length === 26 ? bits.slice(1, -1) : bits}`).toString()) }
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { percentile } from './figure.ts'
+import type { Load, LoadOrder } from './simulator-load.ts'
+import { spawnOn, workOf, type Server } from './simulator-servers.ts'
+
+const ROUNDS = 3
+const SECONDS = 2
+export const CONNECTIONS = 200
+const LOADER = fileURLToPath(new URL('simulator-load.ts', import.meta.url))
+
+/** One server, and what it is asked for. */
+export interface Contest {
+  server: Server
+  ask: string
+  paths: readonly string[]
+  headers?: Record<string, string>
+}
+
+/** Medians over the rounds. */
+export interface Rate {
+  perSecond: number
+  /** Requests for each second that the server had a core; null where that cannot be told. */
+  perCoreSecond: number | null
+  /** Milliseconds. */
+  p99: number
+}
+
+type Round = Load & { perCoreSecond: number | null }
+
+async function load({ server, paths, headers }: Contest, by: LoadOrder['by']): Promise<Round> {
+  const order: LoadOrder = {
+    ...{ by, paths, port: server.port, connections: CONNECTIONS, seconds: SECONDS },
+    headers: { ...server.headers, ...headers },
+  }
+  const before = workOf(server.child)
+  const child = spawnOn(1, [LOADER, JSON.stringify(order)])
+  let output = ''
+  child.stdout?.on('data', (chunk) => (output += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`The load on ${server.name} failed.`)
+  const after = workOf(server.child)
+  const result = JSON.parse(output) as Load
+  return { ...result, perCoreSecond: before === null || after === null ? null : result.total / (after - before) }
+}
+
+/** What each server does with each ask: rounds that take turns, after one that is not counted. */
+export async function rates(
+  contests: readonly Contest[],
+  by: LoadOrder['by'],
+): Promise<(server: Server, ask: string) => Rate> {
+  const taken = new Map<string, Round[]>()
+  const nameOf = (server: Server, ask: string) => `${server.name}/${ask}`
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const contest of contests) {
+      const result = await load(contest, by)
+      const name = nameOf(contest.server, contest.ask)
+      if (round > 0) taken.set(name, [...(taken.get(name) ?? []), result])
+    }
+  }
+  return (server, ask) => {
+    const rounds = taken.get(nameOf(server, ask)) ?? []
+    const middle = (of: (round: Round) => number) => percentile(rounds.map(of), 0.5)
+    return {
+      perSecond: middle((round) => round.perSecond),
+      perCoreSecond: rounds.some((round) => round.perCoreSecond === null)
+        ? null
+        : middle((round) => round.perCoreSecond ?? 0),
+      p99: middle((round) => round.p99),
+    }
+  }
+}
