@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/table.ts'
 import { createKisiClient } from '../kisi/client.ts'
+import { createPacers } from '../kisi/pacers.ts'
 import { createMirror } from '../mirror/mirror.ts'
 import type { Mirror } from '../mirror/types.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
@@ -84,13 +85,16 @@ export async function runDesk(options: {
     judge,
     onChange: () => void (telling ??= setTimeout(tellCounts, 50)),
   })
+  const pacers = createPacers({ clock, random, onShared: tell })
   const connection: Connection = createConnection({
     facts,
     secrets,
     settings,
     given: options.given,
     demo: options.demo,
-    createKisi: (address, key) => createKisiClient({ address, key, fetch, clock, log, random }),
+    createKisi: (address, key) =>
+      createKisiClient({ address, key, fetch, clock, log, random, pacer: pacers.of(address) }),
+    pace: (address) => pacers.of(address),
     openLine,
     clock,
     log,
@@ -227,6 +231,7 @@ export async function runDesk(options: {
       await taps.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
+      pacers.close()
       clearTimeout(telling)
       mirror.close()
       store.close()

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { readAnswer } from './answer.ts'
+import { createBreaker } from './breaker.ts'
 import { KisiError } from './error.ts'
 import { readEvents } from './events.ts'
 import { createHealth } from './health.ts'
-import { createPacer } from './pace.ts'
+import { createPacer, type Pacer } from './pace.ts'
 import { card, cardAssignment, identifierFields } from './schemas/cards.ts'
 import { guest, user } from './schemas/people.ts'
 import { channelConnection, controller, controllerInput } from './schemas/hardware.ts'
@@ -26,6 +27,8 @@ export interface KisiClientOptions {
   random: () => number
   /** Requests a second that Kisi allows this user; 5 unless told otherwise. */
   maxPerSecond?: number
+  /** The pace of everyone who asks this Kisi; stays open when the client closes. The client makes its own without one. */
+  pacer?: Pacer
 }
 
 /** The role that may open a group's doors and nothing else: the usual grant. */
@@ -55,8 +58,8 @@ const objects: { [Kind in keyof KisiObjects]: z.ZodType<KisiObjects[Kind]> } = {
 export function createKisiClient(options: KisiClientOptions): KisiClient {
   const { clock } = options
   const health = createHealth(() => clock.now())
-  const pacer = createPacer(options)
-  const transport = createTransport({ ...options, pacer, health })
+  const pacer = options.pacer ?? createPacer(options)
+  const transport = createTransport({ ...options, pacer, breaker: createBreaker(options), health })
 
   async function one<Schema extends z.ZodType>(
     schema: Schema,
@@ -183,8 +186,8 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     controllerRelayConnections: ofController(channelConnection, '/controller_relay_connections'),
     events: (range, call) => readEvents(transport, clock, range, call),
     close() {
-      pacer.close()
       transport.close()
+      if (options.pacer === undefined) pacer.close()
     },
   }
 }

@@ -16,6 +16,6 @@ const sentences: Record<KisiErrorKind, string> = {
 
 /** What a failed call means, for people: no endpoint, no status, no code. The log has those. */
 export function plainSentence(error: KisiError): string {
-  if (error.kind === 'network') return error.message
+  if (error.kind === 'network') return error.reached ? 'The connection to Kisi broke.' : error.message
   return sentences[error.kind]
 }

@@ -119,8 +119,8 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
   }
 
   function candidates(wanted: AnyIdentifiers): KisiCard[] {
-    if (wanted.cardId != null) return cardByCardId(wanted.cardId)
-    if (wanted.cardNumber != null) return cardByNumber(wanted.cardNumber)
+    if (typeof wanted.cardId === 'number') return cardByCardId(wanted.cardId)
+    if (typeof wanted.cardNumber === 'number') return cardByNumber(wanted.cardNumber)
     if (wanted.token !== undefined) return cardByToken(wanted.token)
     if (wanted.dataBlockValue !== undefined) return cardByBlock(wanted.dataBlockValue)
     if (wanted.uid === undefined) return []
