@@ -1,4 +1,5 @@
-import type { KisiClient } from '../../kisi/types.ts'
+import type { KisiClient, KisiEvent } from '../../kisi/types.ts'
+import { mirrorEventTypes } from '../../mirror/heard.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Store } from '../../store/store.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -19,10 +20,12 @@ const locksEveryMs = 15_000
 /** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
 const overlapMs = 15_000
 const firstLookMs = 60 * 60_000
+/** The mirror counts as told only up to a while ago: an event may come late, and clocks differ. */
+const lateMs = 2 * 60_000
 
 /**
- * Follows what happens at the doors by event sets, since Kisi's webhooks cannot reach a desk behind a firewall, and
- * reads the doors' states again when something happened or fifteen seconds passed.
+ * Follows by event sets what happens at the doors and what changes in Kisi, since Kisi's webhooks cannot reach a desk
+ * behind a firewall; reads the doors' states again when something happened or fifteen seconds passed.
  */
 export function createFeed(options: {
   kisi: KisiClient
@@ -43,22 +46,38 @@ export function createFeed(options: {
   let again = false
   let locksAt = -Infinity
   let shown = ''
+  /** Up to when this feed has read without a gap; before that the mirror says up to when it was told. */
+  let readUntil: number | null = null
 
   function visitOf(actorType: string | null, actorId: number | null): string | null {
     return actorType === 'Guest' && actorId !== null ? (visits.latestOfGuest(actorId)?.id ?? null) : null
   }
 
+  const read = (from: number, to: number, types: readonly string[]): Promise<KisiEvent[]> =>
+    kisi.events({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), types: [...types] }, call)
+
+  /** Tells the mirror what changed. What lies further back than the doors are read is read for the mirror alone. */
+  async function tellMirror(events: readonly KisiEvent[], from: number, now: number): Promise<void> {
+    if (mirror.needsRun) {
+      readUntil = null
+      return
+    }
+    const told = readUntil ?? mirror.eventsUntil ?? now
+    if (told < from) await mirror.hear(await read(told - overlapMs, from + overlapMs, mirrorEventTypes), null, call)
+    await mirror.hear(events, now - lateMs, call)
+    readUntil = now
+  }
+
   async function readEvents(): Promise<boolean> {
     const now = clock.now()
     const from = Math.max(now - firstLookMs, Math.min(table.latestAt() ?? 0, now)) - overlapMs
-    const events = await kisi.events(
-      {
-        from: new Date(from).toISOString(),
-        to: new Date(now + overlapMs).toISOString(),
-        types: [...doorEventTypes],
-      },
-      call,
-    )
+    const events = await read(from, now + overlapMs, [...new Set([...doorEventTypes, ...mirrorEventTypes])])
+    const happened = noteDoors(events)
+    await tellMirror(events, from, now)
+    return happened
+  }
+
+  function noteDoors(events: readonly KisiEvent[]): boolean {
     const fresh: DoorEventRow[] = store.transaction(() =>
       events
         .map((event) => doorEventOf(event, visitOf(event.actorType, event.actorId)))
