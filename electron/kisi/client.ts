@@ -11,7 +11,7 @@ import { channelConnection, controller, controllerInput } from './schemas/hardwa
 import { group, groupLink, groupLock, roleAssignment } from './schemas/rights.ts'
 import { schedule } from './schemas/schedules.ts'
 import { currentUser, floor, lock, organization, place, unlocked } from './schemas/sites.ts'
-import { team, teamMembership } from './schemas/teams.ts'
+import { role, team, teamMembership } from './schemas/teams.ts'
 import { createTransport, type Request } from './transport.ts'
 import type { CallOptions, KisiClient, KisiObjects, Page, PageOptions } from './types.ts'
 
@@ -177,6 +177,7 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     activateCardAssignment: (id, call) => act('POST', '/card_assignments/{id}/activate', id, call),
     deleteCardAssignment: (id, call) => act('DELETE', '/card_assignments/{id}', id, call),
     groupLinks: (call) => page(groupLink, '/group_links', call),
+    roles: (call) => one(z.array(role), { method: 'GET', route: '/roles' }, call),
     teams: (call) => page(team, '/teams', call),
     teamMemberships: (call) => page(teamMembership, '/team_memberships', call),
     schedules: (call) => page(schedule, '/schedules', call),

@@ -150,6 +150,11 @@ export interface KisiGroupLink {
   validFrom: string | null
   validUntil: string | null
 }
+export interface KisiRole {
+  id: string
+  /** Has the permission `locks_unlock`. */
+  unlocks: boolean
+}
 export interface KisiTeam {
   id: number
   name: string
@@ -301,6 +306,8 @@ export interface KisiClient {
   activateCardAssignment(id: number, options: CallOptions): Promise<void>
   deleteCardAssignment(id: number, options: CallOptions): Promise<void>
   groupLinks(options: PageOptions): Promise<Page<KisiGroupLink>>
+  /** Not paged. */
+  roles(options: CallOptions): Promise<KisiRole[]>
   teams(options: PageOptions): Promise<Page<KisiTeam>>
   teamMemberships(options: PageOptions): Promise<Page<KisiTeamMembership>>
   schedules(options: PageOptions): Promise<Page<KisiSchedule>>

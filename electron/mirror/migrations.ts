@@ -83,6 +83,7 @@ CREATE INDEX mirror_card_${side}_block ON mirror_card_${side} (data_block_value)
 CREATE INDEX mirror_card_assignment_${side}_assignee
   ON mirror_card_assignment_${side} (assignee_id, assignee_type);
 CREATE INDEX mirror_group_lock_${side}_lock ON mirror_group_lock_${side} (lock_id);
+CREATE TABLE mirror_role_${side} (id TEXT PRIMARY KEY, unlocks INTEGER NOT NULL);
 CREATE TABLE mirror_team_${side} (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE mirror_team_membership_${side} (
   id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, member_type TEXT NOT NULL, member_id INTEGER NOT NULL
@@ -135,6 +136,7 @@ CREATE TABLE mirror_local (sequence INTEGER PRIMARY KEY, operation TEXT NOT NULL
     sql: `${decisions('a')}${decisions('b')}
 -- Events are known up to here. Null: the copy is older than its tables, or than what events can tell; read it anew.
 ALTER TABLE mirror_state ADD COLUMN events_until INTEGER;
+ALTER TABLE mirror_state ADD COLUMN organization_time_zone TEXT;
 -- A sweep under way: when it began, and the lists it is done with. It goes on after a restart.
 ALTER TABLE mirror_state ADD COLUMN sweep_at INTEGER;
 CREATE TABLE mirror_sweep_done (part TEXT PRIMARY KEY);

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
 import { plainSentence } from '../kisi/sentence.ts'
 import type { CallOptions, KisiClient, KisiOrganization } from '../kisi/types.ts'
+import { doorsOf, type Facts, whoHolds, whyNot, whyNotByCard } from './decide.ts'
 import { createFollower } from './follow.ts'
 import { refreshHardware } from './hardware.ts'
 import { applyChange, createJournal, type LocalChange } from './local.ts'
@@ -172,6 +173,13 @@ export function createMirror(options: MirrorOptions): Mirror {
     return completeAt === null ? null : Math.max(completeAt, heardAt ?? state.eventsUntil ?? 0)
   }
 
+  const facts = (): Facts => {
+    const { facts: known } = active()
+    const zoneOf = (placeId: number | null): string | null =>
+      (placeId === null ? null : known.place(placeId)?.timeZone) ?? state.timeZone
+    return { ...known, zoneOf, asOf }
+  }
+
   const status = (): MirrorStatus => {
     people ??= active().people.count()
     const complete = state.completeAt !== null
@@ -251,6 +259,10 @@ export function createMirror(options: MirrorOptions): Mirror {
     cardsUnassigned: (page = { limit: 100, offset: 0 }) => active().queries.cardsUnassigned(page),
     holderOf: (cardId) => active().queries.holderOf(cardId),
     roleAssignmentsOf: (assignee) => active().queries.roleAssignmentsOf(assignee),
+    whoHolds: (identifiers) => whoHolds(facts(), identifiers),
+    whyNot: (who, lockId, now, means) => whyNot(facts(), who, lockId, now, means),
+    whyNotByCard: (identifiers, lockId, now) => whyNotByCard(facts(), identifiers, lockId, now),
+    doorsOf: (who, now) => doorsOf(facts(), who, now),
     close() {
       closing.abort()
       giveUp.abort()

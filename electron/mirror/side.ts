@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { KisiChannelConnection, KisiControllerInput } from '../kisi/types.ts'
+import type { KisiChannelConnection, KisiControllerInput, KisiRole } from '../kisi/types.ts'
+import { createFacts, type SideFacts } from './facts.ts'
 import { createForget, type ObjectKind } from './forget.ts'
 import { createPeopleTable, type PeopleTable } from './people-table.ts'
 import { createQueries, type Queries } from './queries.ts'
@@ -47,6 +48,8 @@ export interface Side extends Writers {
   people: PeopleTable
   search(query: PeopleQuery): MirrorPerson[]
   queries: Queries
+  facts: SideFacts
+  putRoles(roles: readonly KisiRole[]): void
   /** Puts what hangs on one controller in place of what was known of it. */
   putHardware(
     controllerId: number,
@@ -97,12 +100,14 @@ function clearingOf(database: Database, side: SideName, table: string): (limit: 
 export function createSide(database: Database, name: SideName): Side {
   const people = createPeopleTable(database, name)
   const text = `mirror_person_text_${name}`
-  const names = ['person', ...Object.values(tablesById).map((table) => table.name)]
+  const names = ['person', 'role', ...Object.values(tablesById).map((table) => table.name)]
   const statements = [
     `INSERT INTO ${text} (${text}) VALUES ('delete-all')`,
     ...names.map((table) => `DELETE FROM mirror_${table}_${name}`),
   ].map((sql) => database.prepare(sql))
   const writer = <Item, Row>(table: tables.Table<Item, Row>): Writer<Item> => createWriter(database, name, table)
+  const queries = createQueries(database, name, people)
+  const putRole = database.prepare(`INSERT OR REPLACE INTO mirror_role_${name} (id, unlocks) VALUES (?, ?)`)
   const inputs = writer(tablesById.controllerInputs)
   const wires = [writer(tablesById.inputConnections), writer(tablesById.relayConnections)] as const
   const unwire = ['controller_input', 'input_connection', 'relay_connection'].map((table) =>
@@ -136,7 +141,9 @@ export function createSide(database: Database, name: SideName): Side {
       }
     },
     forget: createForget(database, name, people),
-    queries: createQueries(database, name, people),
+    queries,
+    facts: createFacts(database, name, queries, people),
+    putRoles: (roles) => roles.forEach(({ id, unlocks }) => putRole.run(id, Number(unlocks))),
     clearingByPart: new Map([
       ['users', (limit: number) => people.clear('user', limit)],
       ['guests', (limit: number) => people.clear('guest', limit)],

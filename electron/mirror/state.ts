@@ -8,6 +8,7 @@ interface StateRow {
   complete_at: number | null
   events_until: number | null
   sweep_at: number | null
+  organization_time_zone: string | null
 }
 
 /** Which copy is read, and of what. Setters belong into a transaction; what was set counts after `reload`. */
@@ -24,7 +25,9 @@ export interface State {
   /** Begins a run, or ends one with null. Forgets what lists the last one was done with. */
   setSweep(at: number | null): void
   sweepDone: { has(key: string): boolean; add(key: string): void }
-  setOrganization(organization: { id: number; name: string }): void
+  /** The organization's zone, an IANA name. */
+  readonly timeZone: string | null
+  setOrganization(organization: { id: number; name: string; timeZone: string | null }): void
   swap(to: SideName, at: number): void
   forget(): void
   reload(): void
@@ -32,10 +35,10 @@ export interface State {
 
 export function createState(database: Database): State {
   const select = database.prepare<[], StateRow>(
-    'SELECT active, organization_id, organization_name, complete_at, events_until, sweep_at FROM mirror_state WHERE id = 1',
+    'SELECT active, organization_id, organization_name, complete_at, events_until, sweep_at, organization_time_zone FROM mirror_state WHERE id = 1',
   )
   const setOrganization = database.prepare(
-    'UPDATE mirror_state SET organization_id = ?, organization_name = ? WHERE id = 1',
+    'UPDATE mirror_state SET organization_id = ?, organization_name = ?, organization_time_zone = ? WHERE id = 1',
   )
   const swap = database.prepare('UPDATE mirror_state SET active = ?, complete_at = ? WHERE id = 1')
   const forget = database.prepare(
@@ -63,6 +66,9 @@ export function createState(database: Database): State {
     get completeAt() {
       return row.complete_at
     },
+    get timeZone() {
+      return row.organization_time_zone
+    },
     get eventsUntil() {
       return row.events_until
     },
@@ -76,7 +82,7 @@ export function createState(database: Database): State {
       clearDone.run()
     },
     sweepDone: { has: (key) => hasDone.get(key) !== undefined, add: (key) => void addDone.run(key) },
-    setOrganization: ({ id, name }) => void setOrganization.run(id, name),
+    setOrganization: ({ id, name, timeZone }) => void setOrganization.run(id, name, timeZone),
     swap: (to, at) => void swap.run(to, at),
     forget() {
       forget.run()

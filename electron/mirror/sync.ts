@@ -100,8 +100,15 @@ export async function fillCopy(run: Run): Promise<string | null> {
     return 0
   }
 
+  async function* roles(): AsyncGenerator<void, number> {
+    const found = await ask(() => kisi.roles({ priority: 'background', signal }))
+    atOnce(() => side.putRoles(found))
+    return 0
+  }
+
   run.onOrganization(await ask(() => kisi.organization({ priority: 'background', signal })))
 
+  await drain(allowed('roles', 'roles', roles()))
   await drain(pages(parts.places))
   for (const place of side.queries.places()) await drain(pages(parts.floorsOf(place.id)))
   await drain(pages(parts.locks))

@@ -1,5 +1,6 @@
 import type { CardIdentifiers, KisiCard, KisiCardAssignment, KisiFloor, KisiGuest, KisiLock } from '../kisi/types.ts'
 import type { CallOptions, KisiEvent, KisiPlace, KisiRoleAssignment, Priority } from '../kisi/types.ts'
+import type { Decision, Holder, Means } from './decide.ts'
 
 export type PersonKind = 'user' | 'guest'
 
@@ -111,6 +112,12 @@ export interface Mirror {
   cardsUnassigned(page?: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
   holderOf(cardId: number): MirrorPerson | null
   roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+
+  /** Decisions without Kisi, each with the copy's age: see decide.ts. `now` is epoch milliseconds. */
+  whoHolds(identifiers: CardIdentifiers): Holder
+  whyNot(who: { kind: PersonKind; id: number }, lockId: number, now: number, means?: Means): Decision
+  whyNotByCard(identifiers: CardIdentifiers, lockId: number, now: number): Decision & Holder
+  doorsOf(who: { kind: PersonKind; id: number }, now: number): number[]
 
   /** Gives up a run under way. The database is not touched after this. */
   close(): void

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { KisiTeam, KisiTeamMembership } from '../types.ts'
+import type { KisiRole, KisiTeam, KisiTeamMembership } from '../types.ts'
 import { id } from './fields.ts'
 
 export const team = z.object({ id, name: z.string() }).transform((raw): KisiTeam => ({ id: raw.id, name: raw.name }))
@@ -12,3 +12,7 @@ export const teamMembership = z
     memberType: raw.member_type,
     memberId: raw.member_id,
   }))
+
+export const role = z
+  .object({ id: z.string(), permissions: z.record(z.string(), z.unknown()).nullish() })
+  .transform((raw): KisiRole => ({ id: raw.id, unlocks: raw.permissions?.['locks_unlock'] === true }))

@@ -145,3 +145,62 @@ describe('the mirror of the simulated building', () => {
     expect(mirror.person('guest', guest)).toBeNull()
   })
 })
+
+describe('decisions without Kisi', () => {
+  /** What the building's readers call it when they refuse a card. */
+  const codes: Record<string, string> = {
+    no_right: 'afc496',
+    not_yet: 'f358de',
+    ended: 'f35ade',
+    hours: '34ffaa',
+    suspended: 'fcd8ff',
+    card_inactive: 'faa9ff',
+    door_locked_down: 'fad001',
+    place_locked_down: 'fad002',
+  }
+
+  it('are those of the building’s own readers, for every member’s card at every door', async () => {
+    const state = (await house.sim('GET', '/state')).body
+    const held = (state.cards as { id: number; tag: string | null; number: number; holder: unknown }[]).filter(
+      (card) => card.tag !== null && card.holder !== null,
+    )
+    const doors = mirror.locks()
+    const first = mirror.groups().find((group) => group.lockIds.length > 0)!
+    await house.call('POST', `/locks/${doors[0]!.id}/lock_down`)
+    await house.call('PATCH', `/groups/${first.id}`, { group: { time_restriction_enabled: true } })
+    await make('/schedules', {
+      schedule: {
+        enabled: true,
+        consequence: 'allow',
+        scheduleable_type: 'Group',
+        scheduleable_id: first.id,
+        type: 'single_event',
+        starts_at: '2020-01-01T08:00:00Z',
+        ends_at: '2020-01-01T18:00:00Z',
+      },
+    })
+    await mirror.sync()
+    const seen = new Set<string>()
+    for (const card of held.slice(0, 12)) {
+      for (const door of doors) {
+        const tap = (await house.sim('POST', `/locks/${door.id}/tap`, { card: card.tag })).body as {
+          opened: boolean
+          refusal?: { code: string } | string | null
+        }
+        const decision = mirror.whyNotByCard(
+          { type: 'third_party_lf_em_410x_32_34', cardId: card.number },
+          door.id,
+          Date.now(),
+        )
+        expect({ card: card.number, door: door.name, opens: decision.opens, why: decision.reasons }).toMatchObject({
+          opens: tap.opened,
+        })
+        const refusal = typeof tap.refusal === 'string' ? tap.refusal : tap.refusal?.code
+        if (refusal !== undefined && refusal !== null)
+          expect(decision.reasons.map(({ code }) => codes[code])).toContain(refusal)
+        seen.add(decision.opens ? 'opens' : (decision.reasons[0]?.code ?? ''))
+      }
+    }
+    expect(seen.size).toBeGreaterThan(2)
+  })
+})

@@ -210,6 +210,11 @@ export function createFakeKisi(world = makeWorld()): FakeKisi {
         call,
       ),
     groupLinks: (call) => page('groupLinks', () => kisi.world.groupLinks, call),
+    roles: async () => [
+      { id: 'group_basic', unlocks: true },
+      { id: 'place_administrator', unlocks: true },
+      { id: 'organization_observer', unlocks: false },
+    ],
     teams: (call) => page('teams', () => kisi.world.teams, call),
     teamMemberships: (call) => page('teamMemberships', () => kisi.world.teamMemberships, call),
     schedules: (call) => page('schedules', () => kisi.world.schedules, call),
