@@ -29,6 +29,7 @@ import { createTaps } from './taps.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
 import { createVisitorTypes } from './visits/visitor-types.ts'
+import { startReceiver, type WebhookSettings } from './webhooks/receiver.ts'
 
 export interface RunningDesk extends RunningParts {
   /** Everything but the status, which must be answered before there is a running desk. */
@@ -44,6 +45,7 @@ export async function runDesk(options: {
   demo: boolean
   given: { address: string; key: string } | null
   givenReader: string | null
+  webhooks: WebhookSettings | null
   clock: Clock
   log: Log
   random: () => number
@@ -209,6 +211,10 @@ export async function runDesk(options: {
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
     ],
   })
+  const receiver =
+    options.webhooks === null
+      ? null
+      : await startReceiver({ settings: options.webhooks, log, onEvent: (event) => feed?.delivered(event) })
   taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
 
   return {
@@ -228,6 +234,7 @@ export async function runDesk(options: {
     },
     async close() {
       await housekeeping.close()
+      await receiver?.close()
       await taps.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()

@@ -135,7 +135,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     message = lacks
     log.info('mirror.complete', { people: filled.people.count(), ms: clock.now() - startedAt })
     changed()
-    await clearSide(spare(), signal)
+    await clearSide(database, spare(), signal)
   }
 
   function begin(pauseMs: number): Promise<void> {

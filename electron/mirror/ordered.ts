@@ -13,7 +13,7 @@ export interface List<Item extends { id: number }> {
   limit: number
   read(page: PageOptions): Promise<Page<Item>>
   /** Keeps one page, replacing what was kept under the same ids. */
-  store(items: readonly Item[]): void
+  store(items: readonly Item[]): void | Promise<void>
   /** Drops what an earlier page had and the list turned out not to have. */
   drop(ids: readonly number[]): void
 }
@@ -57,7 +57,7 @@ export async function* readInOrder<Item extends { id: number }>(
     const found = await options.ask(() =>
       list.read({ limit, offset, filter, priority: 'background', signal: options.signal }),
     )
-    list.store(found.items)
+    await list.store(found.items)
     total = found.total ?? (found.items.length < limit ? offset + found.items.length : null)
     const ids = found.items.map(({ id }) => id)
     for (const id of ids) stored.add(id)

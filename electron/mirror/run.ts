@@ -7,6 +7,7 @@ import type { Progress } from './progress.ts'
 import type { Side } from './side.ts'
 import type { State } from './state.ts'
 import { fillCopy } from './sync.ts'
+import { breathe, unhurried } from './unhurried.ts'
 
 /** A run that stopped longer ago begins anew. */
 const resumableMs = 24 * 3_600_000
@@ -31,20 +32,15 @@ export interface RunOptions {
   onOrganization(organization: KisiOrganization): void
 }
 
-/** Lets whatever waits in the event loop run between two statements that each take a while. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
 export function aborted(): KisiError {
   return new KisiError('aborted', 'The copy was given up.', { reached: false })
 }
 
 /** Empties a copy, a statement at a time. */
-export async function clearSide(side: Side, signal: AbortSignal): Promise<void> {
+export async function clearSide(database: Database, side: Side, signal: AbortSignal): Promise<void> {
   for (const statement of side.clearing) {
     if (signal.aborted) throw aborted()
-    statement()
+    unhurried(database, statement)
     await breathe()
   }
 }
@@ -57,17 +53,17 @@ export async function runOnce(options: RunOptions): Promise<string | null> {
   const { database, spare, active, state, journal, signal, now } = options
   const began = state.sweepAt
   if (began === null || now() < began || now() - began > resumableMs) {
-    await clearSide(spare, signal)
-    database.transaction(() => {
+    await clearSide(database, spare, signal)
+    unhurried(database, () => {
       journal.clear()
       state.setSweep(now())
-    })()
+    })
     state.reload()
   } else {
     for (const [key, clear] of spare.clearingByPart) {
       while (!state.sweepDone.has(key)) {
         if (signal.aborted) throw aborted()
-        if (!database.transaction(() => clear(chunk))()) break
+        if (!unhurried(database, () => clear(chunk))) break
         await breathe()
       }
     }
@@ -75,14 +71,14 @@ export async function runOnce(options: RunOptions): Promise<string | null> {
   const lacks = await fillCopy({ ...options, side: spare, done: state.sweepDone })
   for (;;) {
     if (signal.aborted) throw aborted()
-    const done = database.transaction(() => {
+    const done = unhurried(database, () => {
       if (journal.replay(spare, chunk) > 0) return false
       carryNewerLocks(database, active.name, spare.name)
       if (state.eventsUntil === null) state.setEventsUntil((state.sweepAt ?? now()) - marginMs)
       state.setSweep(null)
       state.swap(spare.name, now())
       return true
-    })()
+    })
     if (done) return lacks
     await breathe()
   }

@@ -7,6 +7,10 @@ import { askWithPatience } from './patience.ts'
 import type { Progress } from './progress.ts'
 import { readList } from './read-list.ts'
 import type { Side } from './side.ts'
+import { breathe, unhurried } from './unhurried.ts'
+
+/** So many objects are written in one go. A person costs the most: the text index is rewritten in parts now and then. */
+const mostAtOnce = 25
 
 export interface Run {
   database: Database
@@ -34,7 +38,7 @@ export async function fillCopy(run: Run): Promise<string | null> {
   const { database, kisi, side, signal, progress } = run
   const parts = createParts({ kisi, side, named: createNamed(database, side.name), now: run.now })
   const lacks: string[] = []
-  const atOnce = (work: () => void): void => database.transaction(work)()
+  const atOnce = (work: () => void): void => unhurried(database, work)
 
   async function ask<Value>(call: () => Promise<Value>): Promise<Value> {
     await run.pause()
@@ -76,7 +80,13 @@ export async function fillCopy(run: Run): Promise<string | null> {
     if (run.done.has(part.key)) return
     const list = {
       ...part,
-      store: (items: readonly Item[]) => atOnce(() => part.put(items)),
+      async store(items: readonly Item[]) {
+        for (let from = 0; from < items.length; from += mostAtOnce) {
+          if (from > 0) await breathe()
+          if (signal.aborted) throw new KisiError('aborted', 'The copy was given up.', { reached: false })
+          atOnce(() => part.put(items.slice(from, from + mostAtOnce)))
+        }
+      },
       drop: (ids: readonly number[]) => atOnce(() => ids.forEach((id) => part.remove(id))),
     }
     const expect = (requests: number): void => progress.expect(part.key, requests)

@@ -12,10 +12,15 @@ import type { DoorEventRow, DoorTable } from './table.ts'
 export interface Feed {
   /** Reads now instead of waiting for the next turn. */
   hurry(): void
+  /** Takes an event that Kisi delivered by itself. While such come, event sets are read for what was missed only. */
+  delivered(event: KisiEvent): void
   close(): Promise<void>
 }
 
 const eventsEveryMs = 2500
+/** While webhooks come, and for how long after the last one they count as coming. */
+const eventsBesideWebhooksMs = 30_000
+const webhooksLastMs = 10 * 60_000
 const locksEveryMs = 15_000
 /** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
 const overlapMs = 15_000
@@ -25,7 +30,7 @@ const lateMs = 2 * 60_000
 
 /**
  * Follows by event sets what happens at the doors and what changes in Kisi, since Kisi's webhooks cannot reach a desk
- * behind a firewall; reads the doors' states again when something happened or fifteen seconds passed.
+ * behind a firewall (where they can, see webhooks/, they come first and event sets seldom); reads the doors' states again when something happened or fifteen seconds passed.
  */
 export function createFeed(options: {
   kisi: KisiClient
@@ -42,12 +47,14 @@ export function createFeed(options: {
   const stopping = new AbortController()
   const call = { priority: 'background' as const, signal: stopping.signal }
   let timer: NodeJS.Timeout | undefined
+  let doorsTimer: NodeJS.Timeout | undefined
   let turn: Promise<void> | null = null
   let again = false
   let locksAt = -Infinity
   let shown = ''
   /** Up to when this feed has read without a gap; before that the mirror says up to when it was told. */
   let readUntil: number | null = null
+  let deliveredAt = -Infinity
 
   function visitOf(actorType: string | null, actorId: number | null): string | null {
     return actorType === 'Guest' && actorId !== null ? (visits.latestOfGuest(actorId)?.id ?? null) : null
@@ -99,6 +106,17 @@ export function createFeed(options: {
     emit('doors.changed', { doors: list })
   }
 
+  /** Several events of one moment are one reason to read the doors. */
+  function lookAtDoors(): void {
+    doorsTimer ??= setTimeout(() => {
+      doorsTimer = undefined
+      if (mirror.status.state !== 'ready' || stopping.signal.aborted) return
+      mirror.refreshLocks().then(showDoors, (error: unknown) => {
+        if (!stopping.signal.aborted) log.info('feed.missed', { message: String(error) })
+      })
+    }, 250)
+  }
+
   async function look(): Promise<void> {
     if (mirror.status.state !== 'ready') return // the first copy has the line to itself
     const happened = await readEvents()
@@ -107,6 +125,8 @@ export function createFeed(options: {
       locksAt = clock.monotonic()
     }
   }
+
+  const delivering = (): boolean => clock.monotonic() - deliveredAt < webhooksLastMs
 
   function run(): void {
     clearTimeout(timer)
@@ -122,7 +142,7 @@ export function createFeed(options: {
         turn = null
         const soon = again
         again = false
-        timer = setTimeout(run, soon ? 0 : eventsEveryMs)
+        timer = setTimeout(run, soon ? 0 : delivering() ? eventsBesideWebhooksMs : eventsEveryMs)
       })
   }
 
@@ -132,7 +152,16 @@ export function createFeed(options: {
       again = true
       if (turn === null) run()
     },
+    delivered(event) {
+      deliveredAt = clock.monotonic()
+      const atDoor = noteDoors([event])
+      // What cannot be looked at now is heard again when event sets are read.
+      const missed = (error: unknown): void => log.info('feed.delivery_missed', { message: String(error) })
+      if (!mirror.needsRun) mirror.hear([event], null, call).catch(missed)
+      if (atDoor) lookAtDoors()
+    },
     async close() {
+      clearTimeout(doorsTimer)
       stopping.abort()
       clearTimeout(timer)
       await turn
