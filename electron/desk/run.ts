@@ -62,7 +62,7 @@ export async function runDesk(options: {
   const facts = createFacts(database)
   const bridge = createReaderBridge({ clock, log })
 
-  let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log })
+  let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
   const currentMirror = (): Mirror => mirror
   const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
@@ -161,7 +161,7 @@ export async function runDesk(options: {
   /** What lives as long as a connection to one Kisi: the mirror's upkeep and the feed of door events. */
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
-    const fresh = createMirror({ database, kisi, clock, log })
+    const fresh = createMirror({ database, kisi, clock, log, random })
     mirror = fresh
     const unsubscribe = fresh.onChange(tell)
     const upkeep = createUpkeep({

@@ -30,6 +30,18 @@ function leastRequests(asked: ReadonlyMap<string, number>): number {
   )
 }
 
+/** The most work, in milliseconds of this thread's processor time, between two turns of the event loop. */
+function watchOwnWork(): { worst(): number; stop(): void } {
+  let worst = 0
+  let last = process.threadCpuUsage()
+  const timer = setInterval(() => {
+    const spent = process.threadCpuUsage(last)
+    last = process.threadCpuUsage()
+    worst = Math.max(worst, (spent.user + spent.system) / 1000)
+  }, 1)
+  return { worst: () => worst, stop: () => clearInterval(timer) }
+}
+
 /** The first mirror of 20,000 people over a real connection at Kisi's pace, in real time. */
 export async function run(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'))
@@ -47,18 +59,23 @@ export async function run(): Promise<Figure[]> {
     random: Math.random,
   })
   const mirror = createMirror({ database: store.database, kisi, clock, log })
+  const idleProcess = fork(join(import.meta.dirname, 'idle-process.ts'))
   const delay = monitorEventLoopDelay({ resolution: 1 })
   try {
     globalThis.gc?.()
     const idle = process.memoryUsage().rss
     let most = idle
     const sampling = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50)
+    const work = watchOwnWork()
     delay.enable()
     const began = performance.now()
     await mirror.sync()
     const seconds = (performance.now() - began) / 1000
     delay.disable()
     clearInterval(sampling)
+    work.stop()
+    idleProcess.send('figures')
+    const [beside] = (await once(idleProcess, 'message')) as [{ p999: number; worst: number }]
     server.send('counts')
     const [counts] = (await once(server, 'message')) as [Counts]
     const floor = leastRequests(new Map(counts.asked)) / perSecond
@@ -68,6 +85,9 @@ export async function run(): Promise<Figure[]> {
       { name: 'mirror.first-against-floor', value: seconds / floor, unit: '×', bar: 1.1 },
       { name: 'mirror.refused-for-pace', value: counts.refused, unit: 'requests', bar: 0 },
       { name: 'mirror.memory-above-idle', value: (most - idle) / megabyte, unit: 'MB', bar: 150 },
+      { name: 'mirror.event-loop-own-work.worst', value: work.worst(), unit: 'ms', bar: 30 },
+      // What the machine itself does to a process that is idle meanwhile; the desk's blocks hold that much of others'.
+      { name: 'mirror.idle-process-block.worst', value: beside.worst, unit: 'ms', bar: Infinity },
       { name: 'mirror.event-loop-block.p999', value: delay.percentile(99.9) / 1e6, unit: 'ms', bar: 30 },
       { name: 'mirror.event-loop-block.worst', value: delay.max / 1e6, unit: 'ms', bar: 30 },
     ]
@@ -76,6 +96,7 @@ export async function run(): Promise<Figure[]> {
     kisi.close()
     store.close()
     server.kill()
+    idleProcess.kill()
     rmSync(folder, { recursive: true, force: true })
   }
 }
