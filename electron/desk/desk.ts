@@ -15,6 +15,7 @@ import { statusOf } from './status.ts'
 import { createEmitter } from './support/emitter.ts'
 import { createLogFile } from './support/log-file.ts'
 import { systemClock } from './support/system.ts'
+import { webhookSettings } from './webhooks/receiver.ts'
 
 export interface Desk {
   /** Answers any call of the contract; never rejects. Waits for the records to be open, except for `desk.status`. */
@@ -28,7 +29,7 @@ export interface Desk {
 export interface DeskOptions {
   arguments: DeskArguments
   version: string
-  /** `KISI_API_KEY` belongs to `--kisi`. */
+  /** `KISI_API_KEY` belongs to `--kisi`, `KISI_WEBHOOK_KEY` to `--webhooks`. */
   environment: Record<string, string | undefined>
   secrets: Secrets
   settings: Settings
@@ -72,6 +73,7 @@ export function createDesk(options: DeskOptions): Desk {
         demo,
         given: givenConnection(options),
         givenReader: options.arguments.readerPort,
+        webhooks: webhookSettings(options.arguments.webhooks, options.environment['KISI_WEBHOOK_KEY']),
         clock,
         log,
         random: Math.random,

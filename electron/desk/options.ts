@@ -8,9 +8,11 @@ export interface DeskArguments {
   demo: boolean
   /** A reader for this run only: a serial device or `tcp://host:port`. */
   readerPort: string | null
+  /** Where Kisi's webhooks are taken, a port or host:port; without it they are not. */
+  webhooks?: string | null
 }
 
-/** Reads `--data`, `--kisi`, `--demo`, `--reader`; ignores what belongs to Electron. */
+/** Reads `--data`, `--kisi`, `--demo`, `--reader`, `--webhooks`; ignores what belongs to Electron. */
 export function parseDeskArguments(argv: readonly string[], defaultDataDirectory: string): DeskArguments {
   const { values } = parseArgs({
     args: [...argv],
@@ -19,6 +21,7 @@ export function parseDeskArguments(argv: readonly string[], defaultDataDirectory
       kisi: { type: 'string' },
       demo: { type: 'boolean', default: false },
       reader: { type: 'string' },
+      webhooks: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
@@ -29,5 +32,6 @@ export function parseDeskArguments(argv: readonly string[], defaultDataDirectory
     kisiAddress: text(values.kisi),
     demo: values.demo === true,
     readerPort: text(values.reader),
+    webhooks: text(values.webhooks),
   }
 }

@@ -11,10 +11,10 @@ export function createPeople(options: { mirror(): Mirror }): Pick<Handlers, 'peo
   const { mirror } = options
   return {
     'people.search': (input) => {
-      const { completeAt } = mirror().status
+      const { asOf } = mirror().status
       return {
         people: fitting(mirror().searchPeople(input)),
-        at: completeAt === null ? null : new Date(completeAt).toISOString(),
+        at: asOf === null ? null : new Date(asOf).toISOString(),
       }
     },
     'groups.list': () => ({

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/table.ts'
 import { createKisiClient } from '../kisi/client.ts'
+import { createPacers } from '../kisi/pacers.ts'
 import { createMirror } from '../mirror/mirror.ts'
 import type { Mirror } from '../mirror/types.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
@@ -28,6 +29,7 @@ import { createTaps } from './taps.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
 import { createVisitorTypes } from './visits/visitor-types.ts'
+import { startReceiver, type WebhookSettings } from './webhooks/receiver.ts'
 
 export interface RunningDesk extends RunningParts {
   /** Everything but the status, which must be answered before there is a running desk. */
@@ -43,6 +45,7 @@ export async function runDesk(options: {
   demo: boolean
   given: { address: string; key: string } | null
   givenReader: string | null
+  webhooks: WebhookSettings | null
   clock: Clock
   log: Log
   random: () => number
@@ -59,7 +62,7 @@ export async function runDesk(options: {
   const facts = createFacts(database)
   const bridge = createReaderBridge({ clock, log })
 
-  let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log })
+  let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
   const currentMirror = (): Mirror => mirror
   const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
@@ -84,13 +87,16 @@ export async function runDesk(options: {
     judge,
     onChange: () => void (telling ??= setTimeout(tellCounts, 50)),
   })
+  const pacers = createPacers({ clock, random, onShared: tell })
   const connection: Connection = createConnection({
     facts,
     secrets,
     settings,
     given: options.given,
     demo: options.demo,
-    createKisi: (address, key) => createKisiClient({ address, key, fetch, clock, log, random }),
+    createKisi: (address, key) =>
+      createKisiClient({ address, key, fetch, clock, log, random, pacer: pacers.of(address) }),
+    pace: (address) => pacers.of(address),
     openLine,
     clock,
     log,
@@ -155,7 +161,7 @@ export async function runDesk(options: {
   /** What lives as long as a connection to one Kisi: the mirror's upkeep and the feed of door events. */
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
-    const fresh = createMirror({ database, kisi, clock, log })
+    const fresh = createMirror({ database, kisi, clock, log, random })
     mirror = fresh
     const unsubscribe = fresh.onChange(tell)
     const upkeep = createUpkeep({
@@ -205,6 +211,10 @@ export async function runDesk(options: {
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
     ],
   })
+  const receiver =
+    options.webhooks === null
+      ? null
+      : await startReceiver({ settings: options.webhooks, log, onEvent: (event) => feed?.delivered(event) })
   taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
 
   return {
@@ -224,9 +234,11 @@ export async function runDesk(options: {
     },
     async close() {
       await housekeeping.close()
+      await receiver?.close()
       await taps.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
+      pacers.close()
       clearTimeout(telling)
       mirror.close()
       store.close()

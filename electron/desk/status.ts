@@ -34,7 +34,7 @@ export function statusOf(
   const mirror = parts.mirror()
   const place = mirror.places()[0]
   const next = queue.nextProbeAt()
-  const { state, people, completeAt, progress, message } = mirror.status
+  const { state, people, asOf, progress, message } = mirror.status
   return {
     ...common,
     phase: 'ready',
@@ -43,7 +43,7 @@ export function statusOf(
     place: place === undefined ? null : { id: place.id, name: place.name, timeZone: place.timeZone },
     connection: { ...connection.status(), nextTryAt: next === null ? null : new Date(next).toISOString() },
     changes: queue.counts(),
-    mirror: { state, people, at: completeAt === null ? null : new Date(completeAt).toISOString(), progress, message },
+    mirror: { state, people, at: asOf === null ? null : new Date(asOf).toISOString(), progress, message },
     reader: taps.status(),
     notices: connection.notices(),
   }

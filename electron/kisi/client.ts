@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { readAnswer } from './answer.ts'
+import { createBreaker } from './breaker.ts'
 import { KisiError } from './error.ts'
 import { readEvents } from './events.ts'
 import { createHealth } from './health.ts'
-import { createPacer } from './pace.ts'
+import { createPacer, type Pacer } from './pace.ts'
 import { card, cardAssignment, identifierFields } from './schemas/cards.ts'
 import { guest, user } from './schemas/people.ts'
+import { channelConnection, controller, controllerInput } from './schemas/hardware.ts'
 import { group, groupLink, groupLock, roleAssignment } from './schemas/rights.ts'
+import { schedule } from './schemas/schedules.ts'
 import { currentUser, floor, lock, organization, place, unlocked } from './schemas/sites.ts'
+import { role, team, teamMembership } from './schemas/teams.ts'
 import { createTransport, type Request } from './transport.ts'
-import type { CallOptions, KisiClient, Page, PageOptions } from './types.ts'
+import type { CallOptions, KisiClient, KisiObjects, Page, PageOptions } from './types.ts'
 
 export interface KisiClientOptions {
   /** `https://api.kisi.io`; plain http only on this machine. A nonsense address makes every call fail with a sentence. */
@@ -23,10 +27,29 @@ export interface KisiClientOptions {
   random: () => number
   /** Requests a second that Kisi allows this user; 5 unless told otherwise. */
   maxPerSecond?: number
+  /** The pace of everyone who asks this Kisi; stays open when the client closes. The client makes its own without one. */
+  pacer?: Pacer
 }
 
 /** The role that may open a group's doors and nothing else: the usual grant. */
 const doorRole = 'group_basic'
+
+const objects: { [Kind in keyof KisiObjects]: z.ZodType<KisiObjects[Kind]> } = {
+  user,
+  guest,
+  place,
+  floor,
+  lock,
+  group,
+  group_lock: groupLock,
+  team,
+  team_membership: teamMembership,
+  role_assignment: roleAssignment,
+  card,
+  card_assignment: cardAssignment,
+  schedule,
+  controller,
+}
 
 /**
  * The client for Kisi's cloud API: paced, timed, parsed by schemas, and never repeating a request by itself.
@@ -35,8 +58,8 @@ const doorRole = 'group_basic'
 export function createKisiClient(options: KisiClientOptions): KisiClient {
   const { clock } = options
   const health = createHealth(() => clock.now())
-  const pacer = createPacer(options)
-  const transport = createTransport({ ...options, pacer, health })
+  const pacer = options.pacer ?? createPacer(options)
+  const transport = createTransport({ ...options, pacer, breaker: createBreaker(options), health })
 
   async function one<Schema extends z.ZodType>(
     schema: Schema,
@@ -52,7 +75,7 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     call: PageOptions,
     filter: Request['query'] = {},
   ): Promise<Page<Item>> {
-    const query = { ...filter, limit: call.limit, offset: call.offset }
+    const query = { ...filter, ...call.filter, limit: call.limit, offset: call.offset }
     const answer = await transport.send({ method: 'GET', route, query }, call)
     return { items: readAnswer(z.array(schema), answer), total: answer.total }
   }
@@ -61,8 +84,20 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     await transport.send({ method, route, path: route.replace('{id}', String(id)) }, call)
   }
 
+  const ofController =
+    <Item>(schema: z.ZodType<Item>, route: string) =>
+    async (controllerId: number, call: CallOptions): Promise<Item[]> =>
+      readAnswer(
+        z.array(schema),
+        await transport.send({ method: 'GET', route, query: { controller_id: controllerId } }, call),
+      )
+
   return {
     health,
+    async object(kind, id, call) {
+      const answer = await transport.send({ method: 'GET', route: `/${kind}s/{id}`, path: `/${kind}s/${id}` }, call)
+      return readAnswer(objects[kind], answer)
+    },
     async organization(call) {
       try {
         const found = await one(organization, { method: 'GET', route: '/organization' }, call)
@@ -142,10 +177,18 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     activateCardAssignment: (id, call) => act('POST', '/card_assignments/{id}/activate', id, call),
     deleteCardAssignment: (id, call) => act('DELETE', '/card_assignments/{id}', id, call),
     groupLinks: (call) => page(groupLink, '/group_links', call),
+    roles: (call) => one(z.array(role), { method: 'GET', route: '/roles' }, call),
+    teams: (call) => page(team, '/teams', call),
+    teamMemberships: (call) => page(teamMembership, '/team_memberships', call),
+    schedules: (call) => page(schedule, '/schedules', call),
+    controllers: (call) => page(controller, '/controllers', call),
+    controllerInputs: ofController(controllerInput, '/controller_inputs'),
+    controllerInputConnections: ofController(channelConnection, '/controller_input_connections'),
+    controllerRelayConnections: ofController(channelConnection, '/controller_relay_connections'),
     events: (range, call) => readEvents(transport, clock, range, call),
     close() {
-      pacer.close()
       transport.close()
+      if (options.pacer === undefined) pacer.close()
     },
   }
 }

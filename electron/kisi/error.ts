@@ -21,6 +21,8 @@ export class KisiError extends Error {
   readonly code: string | undefined
   readonly fields: Record<string, string[]> | undefined
   readonly retryAfterMs: number | undefined
+  /** The system's own code behind a failed connection, for the log: `ECONNREFUSED`. */
+  readonly systemCode: string | undefined
 
   constructor(
     kind: KisiErrorKind,
@@ -31,6 +33,7 @@ export class KisiError extends Error {
       code?: string
       fields?: Record<string, string[]>
       retryAfterMs?: number
+      systemCode?: string
       cause?: unknown
     } = {},
   ) {
@@ -42,5 +45,6 @@ export class KisiError extends Error {
     this.code = details.code
     this.fields = details.fields
     this.retryAfterMs = details.retryAfterMs
+    this.systemCode = details.systemCode
   }
 }

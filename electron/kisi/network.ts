@@ -36,10 +36,10 @@ export function isRedirect(error: unknown): boolean {
  * `host` is the address's host, never the whole address.
  */
 export function errorFromFailure(failure: unknown, endpoint: string, host: string): KisiError {
-  const code = codeOf(failure)
-  const reason = code === undefined ? undefined : neverLeft[code]
+  const systemCode = codeOf(failure)
+  const reason = systemCode === undefined ? undefined : neverLeft[systemCode]
   if (reason !== undefined) {
-    return new KisiError('network', `Kisi can’t be reached at ${host}: ${reason} (${code}).`, { reached: false })
+    return new KisiError('network', `Kisi can’t be reached at ${host}: ${reason}.`, { reached: false, systemCode })
   }
-  return new KisiError('network', `The connection to Kisi broke during ${endpoint} (${code ?? 'no reason given'}).`)
+  return new KisiError('network', `The connection to Kisi broke during ${endpoint}.`, { systemCode })
 }

@@ -8,6 +8,9 @@ const slowest = 0.5
 /** Requests a second won back by each answer that was no 429. */
 const recovery = 0.1
 const longestPauseMs = 10 * 60_000
+const longestOwnPauseMs = 60_000
+/** After a 429 somebody else is taken to use the same Kisi user for so long. */
+const sharedForMs = 2 * 60_000
 /** `POST /event_sets` has a limit of its own, one a second. */
 const eventSetGapMs = 1000 / safety
 
@@ -32,6 +35,10 @@ export interface Pacer {
   /** Requests a second at present. */
   readonly perSecond: number
   readonly waiting: number
+  /**
+   * Kisi refused for pace not long ago, though the desk kept to its own: another program uses the same Kisi user.
+   */
+  readonly shared: boolean
   close(): void
 }
 
@@ -51,6 +58,8 @@ export function createPacer(options: {
   clock: { monotonic(): number }
   random: () => number
   maxPerSecond?: number
+  /** Called when `shared` turned. */
+  onShared?: () => void
 }): Pacer {
   const { clock, random } = options
   const places = Math.max(1, Math.floor(options.maxPerSecond ?? 5))
@@ -58,6 +67,9 @@ export function createPacer(options: {
   let rate = top
   let pausedUntil = 0
   let slowedAt = -Infinity
+  let refusedAt = -Infinity
+  let refusals = 0
+  let sharing = false
   let lastEventSet = -Infinity
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -108,6 +120,13 @@ export function createPacer(options: {
     if (next !== Infinity) timer = setTimeout(pump, Math.max(1, Math.ceil(next - now)))
   }
 
+  const shared = (): boolean => clock.monotonic() - refusedAt < sharedForMs
+  function noteSharing(): void {
+    if (sharing === shared()) return
+    sharing = !sharing
+    options.onShared?.()
+  }
+
   return {
     turn({ priority, eventSet = false, signal }) {
       if (closed || signal?.aborted) return Promise.resolve(null)
@@ -139,20 +158,30 @@ export function createPacer(options: {
         starts.sort((one, other) => one - other)
       }
       rate = Math.min(top, rate + recovery)
+      refusals = 0
+      noteSharing()
     },
     refused(startedAt, retryAfterMs) {
       const now = clock.monotonic()
-      const pause = retryAfterMs === undefined ? 1000 + random() * 500 : Math.min(retryAfterMs, longestPauseMs)
+      // Kisi counts by the second, so one must pass; beyond it full jitter, growing while it goes on refusing.
+      const jitter = random() * Math.min(longestOwnPauseMs, 500 * 2 ** refusals)
+      const pause = retryAfterMs === undefined ? 1000 + jitter : Math.min(retryAfterMs, longestPauseMs)
+      refusedAt = now
       pausedUntil = Math.max(pausedUntil, now + pause)
       // Several requests under way meet the same wall: that is one reason to slow down, not several.
       if (startedAt > slowedAt) {
         rate = Math.max(slowest, rate / 2)
         slowedAt = now
+        refusals += 1
       }
+      noteSharing()
       pump()
     },
     get perSecond() {
       return rate
+    },
+    get shared() {
+      return shared()
     },
     get waiting() {
       return priorities.reduce((sum, priority) => sum + lanes[priority].length, 0)

@@ -3,8 +3,10 @@ import { KisiError } from './error.ts'
 import { errorFromAnswer, isKisiErrorBody, parseRetryAfter, type RawAnswer } from './errors.ts'
 import type { HealthBook } from './health.ts'
 import { errorFromFailure, isRedirect } from './network.ts'
+import type { Breaker } from './breaker.ts'
 import type { Pacer } from './pace.ts'
 import { parseCollectionRange } from './range.ts'
+import { plainSentence } from './sentence.ts'
 import type { CallOptions } from './types.ts'
 
 const defaultTimeoutMs = 10_000
@@ -45,6 +47,7 @@ export interface TransportOptions {
   clock: { now(): number; monotonic(): number }
   log: { warn(event: string, fields?: Record<string, unknown>): void }
   pacer: Pacer
+  breaker: Breaker
   health: HealthBook
 }
 
@@ -78,7 +81,7 @@ function parseBody(text: string, response: Response): RawAnswer {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const { clock, log, pacer, health } = options
+  const { clock, log, pacer, breaker, health } = options
   const closing = new AbortController()
 
   function settings(): { address: KisiAddress; key: string } {
@@ -200,7 +203,10 @@ export function createTransport(options: TransportOptions): Transport {
       return call.priority === 'click' && (wall < 0 || Math.max(wall, clock.monotonic() - asked.monotonic) >= timeoutMs)
     }
     const eventSet = request.method === 'POST' && request.route === '/event_sets'
+    let pass: ReturnType<typeof breaker.enter> = 'free'
     try {
+      if (call.priority === 'background') pass = breaker.enter()
+      if (pass instanceof KisiError) throw pass
       const startedAt = await pacer.turn({ priority: call.priority, eventSet, signal: controller.signal })
       if (startedAt === null || controller.signal.aborted) throw gaveUp()
       if (clickIsTooOld()) {
@@ -209,18 +215,22 @@ export function createTransport(options: TransportOptions): Transport {
       }
       if (call.priority !== 'click') startTimer()
       sent = true
-      return await exchange(request, target, startedAt, controller.signal)
+      const answer = await exchange(request, target, startedAt, controller.signal)
+      breaker.answered()
+      return answer
     } catch (failure) {
       const error = controller.signal.aborted && sent ? gaveUp() : failure
       if (error instanceof KisiError) {
-        if (error.kind === 'network' || (error.kind === 'timeout' && sent)) health.note('offline', error.message)
-        if (error.kind !== 'aborted') {
-          const { kind, status, code, reached } = error
-          log.warn('kisi.call_failed', { endpoint, kind, status, code, reached })
+        if (error.kind === 'network' || (error.kind === 'timeout' && sent)) health.note('offline', plainSentence(error))
+        if (sent) breaker.failed(error)
+        if (error.kind !== 'aborted' && error !== pass) {
+          const { kind, status, code, reached, systemCode } = error
+          log.warn('kisi.call_failed', { endpoint, kind, status, code, reached, systemCode })
         }
       }
       throw error
     } finally {
+      if (pass === 'probe') breaker.leave()
       clearTimeout(timer)
       call.signal?.removeEventListener('abort', abort)
       closing.signal.removeEventListener('abort', abort)

@@ -16,9 +16,13 @@ export interface CallOptions {
   timeoutMs?: number
 }
 
+/** Further query parameters of a list, as Kisi names them: `{ place_id: 3, sort: '-name' }`. */
+export type ListFilter = Readonly<Record<string, string | number | undefined>>
+
 export interface PageOptions extends CallOptions {
   limit: number
   offset: number
+  filter?: ListFilter
 }
 
 /** One page of a list. `total` is null when Kisi sent no usable X-Collection-Range. */
@@ -67,12 +71,25 @@ export interface KisiLock {
   lockedDown: boolean
   onScheduledUnlock: boolean
   unlockedUntil: string | null
+  /** Only within the hours of its `allow` schedules. */
+  timeRestricted: boolean
+  /** Only for a phone that is near (`geofence`), or near the reader. */
+  geofenceRestricted: boolean
+  readerRestricted: boolean
 }
 export interface KisiGroup {
   id: number
   name: string
   placeId: number | null
   placeName: string | null
+  /** Whether the group opens by app at all. */
+  loginEnabled: boolean
+  timeRestricted: boolean
+  geofenceRestricted: boolean
+  readerRestricted: boolean
+  primaryDeviceRestricted: boolean
+  managedDeviceRestricted: boolean
+  tapRestricted: boolean
 }
 export interface KisiGroupLock {
   id: number
@@ -110,9 +127,13 @@ export interface KisiCard {
   type: string
   uid: string | null
   token: string | null
+  /** Of Mifare Classic cards. */
+  dataBlockValue: string | null
   facilityCode: number | null
   cardNumber: number | null
   cardId: number | null
+  /** Of Keyscan cards. */
+  oem: number | null
   length: number | null
 }
 export interface KisiCardAssignment {
@@ -128,6 +149,60 @@ export interface KisiGroupLink {
   groupId: number
   validFrom: string | null
   validUntil: string | null
+}
+export interface KisiRole {
+  id: string
+  /** Has the permission `locks_unlock`. */
+  unlocks: boolean
+}
+export interface KisiTeam {
+  id: number
+  name: string
+}
+export interface KisiTeamMembership {
+  id: number
+  teamId: number
+  memberType: 'User' | 'Guest'
+  memberId: number
+}
+export type ScheduleConsequence = 'allow' | 'first_to_arrive' | 'permit' | 'unlock'
+/** Hours of a door or group. Times and dates are read in the zone of the target's place. */
+export interface KisiSchedule {
+  id: number
+  name: string | null
+  enabled: boolean
+  /** An exception: while it runs, the others of its consequence do not. */
+  override: boolean
+  consequence: ScheduleConsequence
+  targetType: 'Group' | 'Lock' | 'ElevatorStop'
+  targetId: number
+  placeId: number | null
+  when:
+    | { kind: 'recurring'; weekdays: string[]; startsAt: string; endsAt: string } // hh:mm
+    | { kind: 'single'; startsAt: string; endsAt: string } // instants
+    | { kind: 'all_day'; startsOn: string; endsOn: string } // dates, both included
+    | { kind: 'holidays'; region: string; dates: string[] } // the dates Kisi names, usually of this year
+}
+export interface KisiController {
+  id: number
+  name: string
+  placeId: number | null
+  online: boolean
+  configured: boolean
+}
+export interface KisiControllerInput {
+  id: number
+  controllerId: number
+  channel: number
+  name: string
+  status: 'open' | 'closed' | 'cut' | 'short'
+}
+/** What a channel of a controller is wired to. `channelId` is the input's or relay's. */
+export interface KisiChannelConnection {
+  id: number
+  channelId: number
+  type: string
+  lockId: number | null
 }
 export interface KisiEvent {
   uuid: string
@@ -152,7 +227,17 @@ export type CardIdentifiers =
   | { type: 'third_party_lf_em_410x_32_34'; cardId: number }
   | { type: 'third_party_lf'; uid: string; length: number }
   | { type: 'third_party_hf'; uid: string }
-  | { type: string; uid?: string; facilityCode?: number; cardNumber?: number; cardId?: number; length?: number }
+  | {
+      type: string
+      uid?: string
+      token?: string
+      dataBlockValue?: string
+      facilityCode?: number
+      cardNumber?: number
+      cardId?: number
+      oem?: number
+      length?: number
+    }
 
 export interface RightFilter {
   assigneeType?: AssigneeType
@@ -161,7 +246,27 @@ export interface RightFilter {
   appliesToId?: number
 }
 
+/** What can be asked for by its id. A group link cannot: only lists show it. */
+export interface KisiObjects {
+  user: KisiUser
+  guest: KisiGuest
+  place: KisiPlace
+  floor: KisiFloor
+  lock: KisiLock
+  group: KisiGroup
+  group_lock: KisiGroupLock
+  team: KisiTeam
+  team_membership: KisiTeamMembership
+  role_assignment: KisiRoleAssignment
+  card: KisiCard
+  card_assignment: KisiCardAssignment
+  schedule: KisiSchedule
+  controller: KisiController
+}
+
 export interface KisiClient {
+  /** `GET /<kind>s/{id}`. Rejects with kind `not_found` when it is gone. */
+  object<Kind extends keyof KisiObjects>(kind: Kind, id: number, options: CallOptions): Promise<KisiObjects[Kind]>
   organization(options: CallOptions): Promise<KisiOrganization>
   currentUser(options: CallOptions): Promise<KisiCurrentUser>
   places(options: PageOptions): Promise<Page<KisiPlace>>
@@ -201,6 +306,16 @@ export interface KisiClient {
   activateCardAssignment(id: number, options: CallOptions): Promise<void>
   deleteCardAssignment(id: number, options: CallOptions): Promise<void>
   groupLinks(options: PageOptions): Promise<Page<KisiGroupLink>>
+  /** Not paged. */
+  roles(options: CallOptions): Promise<KisiRole[]>
+  teams(options: PageOptions): Promise<Page<KisiTeam>>
+  teamMemberships(options: PageOptions): Promise<Page<KisiTeamMembership>>
+  schedules(options: PageOptions): Promise<Page<KisiSchedule>>
+  controllers(options: PageOptions): Promise<Page<KisiController>>
+  /** What hangs on one controller; these lists are not paged. */
+  controllerInputs(controllerId: number, options: CallOptions): Promise<KisiControllerInput[]>
+  controllerInputConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
+  controllerRelayConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
   /** Events within `[from, to)`, all pages; makes an event set, polls it until finished, follows its cursor. */
   events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvent[]>
   /** How the last answers went, for the indicator; see health.ts. */

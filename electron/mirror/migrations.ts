@@ -63,6 +63,58 @@ CREATE INDEX mirror_card_assignment_${side}_card ON mirror_card_assignment_${sid
 `
 }
 
+/** What decisions offline need beyond people, doors and rights: restrictions, hours, teams, links and hardware. */
+function decisions(side: 'a' | 'b'): string {
+  return `
+ALTER TABLE mirror_lock_${side} ADD COLUMN time_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_lock_${side} ADD COLUMN geofence_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_lock_${side} ADD COLUMN reader_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN login_enabled INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mirror_group_${side} ADD COLUMN time_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN geofence_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN reader_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN primary_device_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN managed_device_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_group_${side} ADD COLUMN tap_restricted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mirror_card_${side} ADD COLUMN data_block_value TEXT;
+ALTER TABLE mirror_card_${side} ADD COLUMN oem INTEGER;
+CREATE INDEX mirror_card_${side}_token ON mirror_card_${side} (token) WHERE token IS NOT NULL;
+CREATE INDEX mirror_card_${side}_block ON mirror_card_${side} (data_block_value) WHERE data_block_value IS NOT NULL;
+CREATE INDEX mirror_card_assignment_${side}_assignee
+  ON mirror_card_assignment_${side} (assignee_id, assignee_type);
+CREATE INDEX mirror_group_lock_${side}_lock ON mirror_group_lock_${side} (lock_id);
+CREATE TABLE mirror_role_${side} (id TEXT PRIMARY KEY, unlocks INTEGER NOT NULL);
+CREATE TABLE mirror_team_${side} (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE mirror_team_membership_${side} (
+  id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, member_type TEXT NOT NULL, member_id INTEGER NOT NULL
+);
+CREATE INDEX mirror_team_membership_${side}_member ON mirror_team_membership_${side} (member_id, member_type);
+CREATE TABLE mirror_group_link_${side} (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, group_id INTEGER NOT NULL, valid_from TEXT, valid_until TEXT
+);
+CREATE TABLE mirror_schedule_${side} (
+  id INTEGER PRIMARY KEY, name TEXT, enabled INTEGER NOT NULL, override INTEGER NOT NULL, consequence TEXT NOT NULL,
+  target_type TEXT NOT NULL, target_id INTEGER NOT NULL, place_id INTEGER, hours TEXT NOT NULL
+);
+CREATE INDEX mirror_schedule_${side}_target ON mirror_schedule_${side} (target_id, target_type);
+CREATE TABLE mirror_controller_${side} (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, place_id INTEGER, online INTEGER NOT NULL, configured INTEGER NOT NULL
+);
+CREATE TABLE mirror_controller_input_${side} (
+  id INTEGER PRIMARY KEY, controller_id INTEGER NOT NULL, channel NUMERIC NOT NULL, name TEXT NOT NULL,
+  status TEXT NOT NULL
+);
+CREATE TABLE mirror_input_connection_${side} (
+  id INTEGER PRIMARY KEY, controller_id INTEGER NOT NULL, channel_id INTEGER NOT NULL, type TEXT NOT NULL,
+  lock_id INTEGER
+);
+CREATE TABLE mirror_relay_connection_${side} (
+  id INTEGER PRIMARY KEY, controller_id INTEGER NOT NULL, channel_id INTEGER NOT NULL, type TEXT NOT NULL,
+  lock_id INTEGER
+);
+`
+}
+
 /** Run in order, each once, by the store. */
 export const mirrorMigrations: readonly Migration[] = [
   {
@@ -77,6 +129,17 @@ CREATE TABLE mirror_state (
 );
 INSERT INTO mirror_state (id, active) VALUES (1, 'a');
 CREATE TABLE mirror_local (sequence INTEGER PRIMARY KEY, operation TEXT NOT NULL, body TEXT NOT NULL);
+`,
+  },
+  {
+    id: 'mirror-2-decisions',
+    sql: `${decisions('a')}${decisions('b')}
+-- Events are known up to here. Null: the copy is older than its tables, or than what events can tell; read it anew.
+ALTER TABLE mirror_state ADD COLUMN events_until INTEGER;
+ALTER TABLE mirror_state ADD COLUMN organization_time_zone TEXT;
+-- A sweep under way: when it began, and the lists it is done with. It goes on after a restart.
+ALTER TABLE mirror_state ADD COLUMN sweep_at INTEGER;
+CREATE TABLE mirror_sweep_done (part TEXT PRIMARY KEY);
 `,
   },
 ]

@@ -1,12 +1,17 @@
 import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
-import type { KisiClient, KisiOrganization } from '../kisi/types.ts'
+import { plainSentence } from '../kisi/sentence.ts'
+import type { CallOptions, KisiClient, KisiOrganization } from '../kisi/types.ts'
+import { doorsOf, type Facts, whoHolds, whyNot, whyNotByCard } from './decide.ts'
+import { createFollower } from './follow.ts'
+import { refreshHardware } from './hardware.ts'
 import { applyChange, createJournal, type LocalChange } from './local.ts'
-import { carryNewerLocks, readLocks, storeLocks } from './locks.ts'
+import { readLocks, storeLocks } from './locks.ts'
+import { rest } from './patience.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { aborted, clearSide, runOnce } from './run.ts'
 import { createSide, type Side, type SideName } from './side.ts'
 import { createState } from './state.ts'
-import { fillCopy } from './sync.ts'
 import type { Mirror, MirrorStatus } from './types.ts'
 
 export interface MirrorOptions {
@@ -18,18 +23,14 @@ export interface MirrorOptions {
     info(event: string, fields?: Record<string, unknown>): void
     warn(event: string, fields?: Record<string, unknown>): void
   }
-  /** Rests in milliseconds before a failed request of a run is tried again; as many tries as there are rests. */
+  /** A number in [0, 1), for spreading out tries. */
+  random?: () => number
+  /** At most so long, in milliseconds, a failed request of a run rests before it is tried again; as many tries as rests. */
   restsMs?: readonly number[]
 }
 
-/** Lets whatever waits in the event loop run between two statements that each take a while. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-function aborted(): KisiError {
-  return new KisiError('aborted', 'The copy was given up.', { reached: false })
-}
+/** Events that lie further back than this are not caught up with: reading everything is quicker. */
+const oldestEventsMs = 7 * 24 * 3_600_000
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
@@ -37,7 +38,7 @@ function messageOf(error: unknown): string {
 
 /** The desk's own copy of what Kisi knows: see types.ts for what can be asked of it. */
 export function createMirror(options: MirrorOptions): Mirror {
-  const { database, kisi, clock, log, restsMs = [1000, 2000, 4000] } = options
+  const { database, kisi, clock, log, random = Math.random, restsMs = [1000, 2000, 4000, 8000] } = options
   const sides: Record<SideName, Side> = { a: createSide(database, 'a'), b: createSide(database, 'b') }
   const state = createState(database)
   const journal = createJournal(database)
@@ -45,9 +46,12 @@ export function createMirror(options: MirrorOptions): Mirror {
   let running: Promise<void> | null = null
   let giveUp = new AbortController()
   const closing = new AbortController()
+  /** Ends the rests of a sweep that somebody now waits for. */
+  let hurry = new AbortController()
   let progress: Progress | null = null
   let message: string | null = null
   let people: number | null = null
+  let heardAt: number | null = null
 
   const active = (): Side => sides[state.active]
   const spare = (): Side => sides[state.active === 'a' ? 'b' : 'a']
@@ -61,21 +65,28 @@ export function createMirror(options: MirrorOptions): Mirror {
     else database.transaction(work)()
   }
 
-  function write(change: LocalChange): void {
+  function write(...changes: readonly LocalChange[]): void {
+    if (changes.length === 0) return
     atOnce(() => {
-      applyChange(active(), change)
-      if (running !== null) journal.add(change)
+      for (const change of changes) {
+        applyChange(active(), change)
+        // A run that stopped half-way will go on: what its lists said may be older than this.
+        if (running !== null || state.sweepAt !== null) journal.add(change)
+      }
     })
-    if (change.operation === 'guest') people = null
+    if (changes.some(({ kind }) => kind === 'user' || kind === 'guest')) people = null
   }
 
-  async function clearSpare(signal: AbortSignal): Promise<void> {
-    for (const statement of spare().clearing) {
-      if (signal.aborted) throw aborted()
-      statement()
-      await breathe()
-    }
-  }
+  const follower = createFollower({
+    kisi,
+    now: () => clock.now(),
+    write: (changes) => write(...changes),
+    assignmentIdsOfCard: (cardId) =>
+      active()
+        .queries.cardAssignmentsOf(cardId)
+        .map(({ id }) => id),
+    refreshHardware: (call) => refreshHardware({ database, kisi, side: active, call }),
+  })
 
   function empty(): void {
     atOnce(() => {
@@ -85,51 +96,58 @@ export function createMirror(options: MirrorOptions): Mirror {
     })
     state.reload()
     people = null
+    heardAt = null
   }
 
   function meet(organization: KisiOrganization): void {
-    if (state.organization !== null && state.organization.id !== organization.id) empty()
+    if (state.organization !== null && state.organization.id !== organization.id) {
+      const { sweepAt } = state
+      empty()
+      state.setSweep(sweepAt)
+    }
     state.setOrganization(organization)
     state.reload()
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run(pauseMs: number, signal: AbortSignal): Promise<void> {
     const startedAt = clock.now()
     progress = createProgress(changed)
-    journal.clear()
-    await clearSpare(signal)
-    const side = spare()
-    const lacks = await fillCopy({
+    const filled = spare()
+    const lacks = await runOnce({
       database,
       kisi,
-      side,
-      signal,
+      active: active(),
+      spare: filled,
+      state,
+      journal,
       progress,
+      signal,
       now: () => clock.now(),
+      random,
       restsMs,
       onOrganization: meet,
+      pause: async () => {
+        if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([signal, hurry.signal]))
+      },
     })
-    database.transaction(() => {
-      journal.replay(side)
-      journal.clear()
-      carryNewerLocks(database, state.active, side.name)
-      state.swap(side.name, clock.now())
-    })()
     state.reload()
     people = null
     message = lacks
-    log.info('mirror.complete', { people: side.people.count(), ms: clock.now() - startedAt })
+    log.info('mirror.complete', { people: filled.people.count(), ms: clock.now() - startedAt })
     changed()
-    await clearSpare(signal)
+    await clearSide(database, spare(), signal)
   }
 
-  function begin(): Promise<void> {
+  function begin(pauseMs: number): Promise<void> {
     giveUp = new AbortController()
-    return run(giveUp.signal)
+    hurry = new AbortController()
+    return run(pauseMs, giveUp.signal)
       .catch((error: unknown) => {
         const known = error instanceof KisiError
         if (!(known && error.kind === 'aborted')) {
-          message = known ? error.message : 'The copy of Kisi’s data could not be written to this computer’s disk.'
+          message = known
+            ? plainSentence(error)
+            : 'The copy of Kisi’s data could not be written to this computer’s disk.'
           log.warn('mirror.failed', { kind: known ? error.kind : 'storage', message: messageOf(error) })
         }
         throw error
@@ -141,12 +159,25 @@ export function createMirror(options: MirrorOptions): Mirror {
       })
   }
 
-  async function sync(): Promise<void> {
+  async function start(pauseMs: number): Promise<void> {
     // A run that was just given up still holds the copy's tables for a moment.
     while (running !== null && giveUp.signal.aborted) await running.catch(() => undefined)
     if (closing.signal.aborted) throw aborted()
-    running ??= begin()
+    if (pauseMs === 0) hurry.abort()
+    running ??= begin(pauseMs)
     return running
+  }
+
+  function asOf(): number | null {
+    const { completeAt } = state
+    return completeAt === null ? null : Math.max(completeAt, heardAt ?? state.eventsUntil ?? 0)
+  }
+
+  const facts = (): Facts => {
+    const { facts: known } = active()
+    const zoneOf = (placeId: number | null): string | null =>
+      (placeId === null ? null : known.place(placeId)?.timeZone) ?? state.timeZone
+    return { ...known, zoneOf, asOf }
   }
 
   const status = (): MirrorStatus => {
@@ -156,6 +187,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       state: complete ? 'ready' : running === null ? 'empty' : 'filling',
       people,
       completeAt: state.completeAt,
+      asOf: asOf(),
       progress: complete || progress === null ? null : progress.fraction,
       message,
     }
@@ -172,7 +204,31 @@ export function createMirror(options: MirrorOptions): Mirror {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    sync,
+    sync: () => start(0),
+    sweep: ({ pauseMs }) => start(pauseMs),
+    get needsRun() {
+      const { completeAt, eventsUntil } = state
+      return completeAt === null || eventsUntil === null || clock.now() - eventsUntil > oldestEventsMs
+    },
+    get sweepPending() {
+      return state.sweepAt !== null
+    },
+    get eventsUntil() {
+      return state.completeAt === null ? null : state.eventsUntil
+    },
+    get heardAt() {
+      return heardAt
+    },
+    async hear(events, until, call: CallOptions = { priority: 'background' }) {
+      const said = await follower.hear(events, call)
+      if (closing.signal.aborted) throw aborted()
+      if (until !== null) heardAt = clock.now()
+      const moved = until !== null && state.eventsUntil !== null && until > state.eventsUntil
+      if (said === 'everything') state.setEventsUntil(null)
+      else if (moved) state.setEventsUntil(until)
+      state.reload()
+      if (events.length > 0) changed()
+    },
     async refreshLocks(priority = 'background') {
       const locks = await readLocks(kisi, priority, closing.signal)
       return database.transaction(() => storeLocks(active(), locks, clock.now()))()
@@ -183,12 +239,12 @@ export function createMirror(options: MirrorOptions): Mirror {
       message = null
       changed()
     },
-    putGuest: (body) => write({ operation: 'guest', body }),
-    putCard: (body) => write({ operation: 'card', body }),
-    putRoleAssignment: (body) => write({ operation: 'role_assignment', body }),
-    removeRoleAssignment: (id) => write({ operation: 'role_assignment_gone', body: { id } }),
-    putCardAssignment: (body) => write({ operation: 'card_assignment', body }),
-    removeCardAssignment: (id) => write({ operation: 'card_assignment_gone', body: { id } }),
+    putGuest: (body) => write({ operation: 'put', kind: 'guest', body, at: clock.now() }),
+    putCard: (body) => write({ operation: 'put', kind: 'card', body, at: clock.now() }),
+    putRoleAssignment: (body) => write({ operation: 'put', kind: 'role_assignment', body, at: clock.now() }),
+    removeRoleAssignment: (id) => write({ operation: 'gone', kind: 'role_assignment', body: { id } }),
+    putCardAssignment: (body) => write({ operation: 'put', kind: 'card_assignment', body, at: clock.now() }),
+    removeCardAssignment: (id) => write({ operation: 'gone', kind: 'card_assignment', body: { id } }),
     searchPeople: (query) => active().search(query),
     person: (kind, id) => active().people.byId(kind, id),
     places: () => active().queries.places(),
@@ -203,6 +259,10 @@ export function createMirror(options: MirrorOptions): Mirror {
     cardsUnassigned: (page = { limit: 100, offset: 0 }) => active().queries.cardsUnassigned(page),
     holderOf: (cardId) => active().queries.holderOf(cardId),
     roleAssignmentsOf: (assignee) => active().queries.roleAssignmentsOf(assignee),
+    whoHolds: (identifiers) => whoHolds(facts(), identifiers),
+    whyNot: (who, lockId, now, means) => whyNot(facts(), who, lockId, now, means),
+    whyNotByCard: (identifiers, lockId, now) => whyNotByCard(facts(), identifiers, lockId, now),
+    doorsOf: (who, now) => doorsOf(facts(), who, now),
     close() {
       closing.abort()
       giveUp.abort()

@@ -3,7 +3,7 @@ import { KisiError, type KisiErrorKind } from '../kisi/error.ts'
 const passing: readonly KisiErrorKind[] = ['network', 'timeout', 'rate_limited', 'unavailable', 'unreadable']
 
 /** Waits, or returns at once when the signal aborts. */
-function rest(ms: number, signal: AbortSignal): Promise<void> {
+export function rest(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer)
@@ -17,12 +17,14 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Asks again after failures that pass by themselves, resting `restsMs[n]` after the n-th. A long run must not start
- * over because one of its thousand requests was reset. `Retry-After` is the client's business: its pacer waits.
+ * Asks again after failures that pass by themselves, resting up to `restsMs[n]` after the n-th (full jitter, so that
+ * desks that lost the line together do not come back together). A long run must not start over because one of its
+ * thousand requests was reset. `Retry-After` is the client's business: its pacer waits.
  */
 export async function askWithPatience<Value>(
   call: () => Promise<Value>,
   restsMs: readonly number[],
+  random: () => number,
   signal: AbortSignal,
 ): Promise<Value> {
   for (let failures = 0; ; failures++) {
@@ -32,7 +34,7 @@ export async function askWithPatience<Value>(
       const pause = restsMs[failures]
       const passes = error instanceof KisiError && passing.includes(error.kind)
       if (!passes || pause === undefined || signal.aborted) throw error
-      await rest(pause, signal)
+      await rest(pause * random(), signal)
       if (signal.aborted) throw error
     }
   }

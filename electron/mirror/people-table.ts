@@ -26,6 +26,8 @@ export interface PeopleTable {
   /** With the texts as they are indexed, for ranking. */
   byKey(key: number): FoundPerson | null
   count(): number
+  /** Removes up to `limit` people of one kind; answers whether any are left. Belongs into a transaction. */
+  clear(kind: PersonKind, limit: number): boolean
 }
 
 const guestsFrom = 2 ** 48
@@ -75,6 +77,9 @@ export function createPeopleTable(database: Database, side: 'a' | 'b'): PeopleTa
     `SELECT ${columns}, name_words, email_words FROM ${table} WHERE key = CAST(? AS INTEGER)`,
   )
   const selectCount = database.prepare<[], { people: number }>(`SELECT count(*) AS people FROM ${table}`)
+  const selectSome = database.prepare<[number, number, number], { key: number }>(
+    `SELECT key FROM ${table} WHERE key BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY key LIMIT ?`,
+  )
   function removeOne(kind: PersonKind, id: number): void {
     const old = keyOf.get(kind, id)
     if (old === undefined) return
@@ -83,6 +88,14 @@ export function createPeopleTable(database: Database, side: 'a' | 'b'): PeopleTa
   }
   return {
     remove: removeOne,
+    clear(kind, limit) {
+      const rows = selectSome.all(...keyRange[kind], limit)
+      for (const { key } of rows) {
+        remove.run(key)
+        removeText.run(key)
+      }
+      return rows.length === limit
+    },
     put(people) {
       // The text index writes a segment whenever a rowid is smaller than the one before.
       const ranked = people.map((person) => ({ person, key: rank(person) })).sort((one, other) => one.key - other.key)

@@ -16,7 +16,9 @@ export function createProgress(onChange: () => void): Progress {
   function update(): void {
     let toCome = 0
     for (const requests of expected.values()) toCome += requests
-    if (known) highest = Math.max(highest, done / (done + toCome))
+    const fraction = known ? done / (done + toCome) : 0
+    if (fraction <= highest) return
+    highest = fraction
     onChange()
   }
   return {
@@ -26,6 +28,7 @@ export function createProgress(onChange: () => void): Progress {
     },
     expect(part, requests) {
       expected.set(part, requests)
+      update()
     },
     done() {
       done += 1

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { CardIdentifiers, KisiCard, KisiCardAssignment, KisiFloor, KisiPlace } from '../kisi/types.ts'
-import type { KisiRoleAssignment } from '../kisi/types.ts'
+import type { KisiController, KisiRoleAssignment, KisiTeam } from '../kisi/types.ts'
 import type { PeopleTable } from './people-table.ts'
+import { controllerTable } from './tables-hardware.ts'
+import { teamTable } from './tables-links.ts'
 import * as tables from './tables.ts'
 import type { MirrorGroup, MirrorLock, MirrorPerson } from './types.ts'
 
@@ -15,13 +17,22 @@ export interface Queries {
   cardsByIdentifiers(identifiers: CardIdentifiers): KisiCard[]
   card(id: number): KisiCard | null
   cardAssignmentOf(cardId: number): KisiCardAssignment | null
+  cardAssignmentsOf(cardId: number): KisiCardAssignment[]
   cardsUnassigned(page: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
   holderOf(cardId: number): MirrorPerson | null
   roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+  teams(): KisiTeam[]
+  controllers(): KisiController[]
 }
 
 /** Their uid is a decoded text, in which case matters; everywhere else it is a hexadecimal number. */
 const optical = /^third_party_(qr_code|barcode)$/
+
+type AnyIdentifiers = Partial<Pick<KisiCard, 'facilityCode' | 'cardNumber' | 'cardId' | 'oem' | 'length'>> & {
+  uid?: string
+  token?: string
+  dataBlockValue?: string
+}
 
 type LockRow = tables.LockRow & {
   place_name: string | null
@@ -50,13 +61,18 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
   const cardById = select(tables.cardTable, 'WHERE id = ?')
   const cardByUid = select(tables.cardTable, 'WHERE uid IN (?, ?, ?) ORDER BY id')
   const cardByNumber = select(tables.cardTable, 'WHERE card_number = ? ORDER BY id')
+  const cardByToken = select(tables.cardTable, 'WHERE token = ? ORDER BY id')
+  const cardByBlock = select(tables.cardTable, 'WHERE data_block_value = ? ORDER BY id')
   const cardByCardId = select(tables.cardTable, 'WHERE card_id = ? ORDER BY id')
-  const assignmentsOfCard = select(tables.cardAssignmentTable, 'WHERE card_id = ? ORDER BY status, id DESC LIMIT 1')
+  const assignmentsOfCard = select(tables.cardAssignmentTable, 'WHERE card_id = ? ORDER BY status, id DESC')
   const free = `WHERE NOT EXISTS (
     SELECT 1 FROM mirror_card_assignment_${side} held WHERE held.card_id = mirror_card_${side}.id)`
   const freeCards = select(tables.cardTable, `${free} ORDER BY id LIMIT ? OFFSET ?`)
   const freeCount = database.prepare<[], { total: number }>(`SELECT count(*) AS total FROM mirror_card_${side} ${free}`)
   const rightsOf = select(tables.roleAssignmentTable, 'WHERE assignee_id = ? AND assignee_type = ? ORDER BY id')
+
+  const teams = select(teamTable, 'ORDER BY name, id')
+  const controllers = select(controllerTable, 'ORDER BY name, id')
 
   const lockSql = `SELECT ${tables.lockTable.columns.map((column) => `l.${column}`).join(', ')},
       p.name AS place_name, p.locked_down AS place_locked_down, f.name AS floor_name
@@ -102,22 +118,23 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
     return [...groups.values()]
   }
 
+  function candidates(wanted: AnyIdentifiers): KisiCard[] {
+    if (typeof wanted.cardId === 'number') return cardByCardId(wanted.cardId)
+    if (typeof wanted.cardNumber === 'number') return cardByNumber(wanted.cardNumber)
+    if (wanted.token !== undefined) return cardByToken(wanted.token)
+    if (wanted.dataBlockValue !== undefined) return cardByBlock(wanted.dataBlockValue)
+    if (wanted.uid === undefined) return []
+    return cardByUid(wanted.uid, wanted.uid.toUpperCase(), wanted.uid.toLowerCase())
+  }
+
   function cardsByIdentifiers(identifiers: CardIdentifiers): KisiCard[] {
-    const wanted: Partial<Pick<KisiCard, 'facilityCode' | 'cardNumber' | 'cardId' | 'length'>> & { uid?: string } =
-      identifiers
-    const candidates =
-      wanted.cardId !== undefined && wanted.cardId !== null
-        ? cardByCardId(wanted.cardId)
-        : wanted.cardNumber !== undefined && wanted.cardNumber !== null
-          ? cardByNumber(wanted.cardNumber)
-          : wanted.uid !== undefined
-            ? cardByUid(wanted.uid, wanted.uid.toUpperCase(), wanted.uid.toLowerCase())
-            : []
-    return candidates.filter(
+    const wanted: AnyIdentifiers = identifiers
+    return candidates(wanted).filter(
       (card) =>
         card.type === identifiers.type &&
         (wanted.uid === undefined || card.uid === wanted.uid || !optical.test(card.type)) &&
         (wanted.facilityCode === undefined || card.facilityCode === wanted.facilityCode) &&
+        (wanted.oem === undefined || card.oem === wanted.oem) &&
         // Kisi does not give a raw card's length back.
         (wanted.length === undefined || card.length === null || card.length === wanted.length),
     )
@@ -138,6 +155,7 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
     cardsByIdentifiers,
     card: (id) => cardById(id)[0] ?? null,
     cardAssignmentOf,
+    cardAssignmentsOf: (cardId) => assignmentsOfCard(cardId),
     cardsUnassigned: ({ limit, offset }) => ({ cards: freeCards(limit, offset), total: freeCount.get()?.total ?? 0 }),
     holderOf(cardId) {
       const assignment = cardAssignmentOf(cardId)
@@ -145,5 +163,7 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
       return people.byId(assignment.assigneeType === 'User' ? 'user' : 'guest', assignment.assigneeId)
     },
     roleAssignmentsOf: ({ type, id }) => rightsOf(id, type),
+    teams: () => teams(),
+    controllers: () => controllers(),
   }
 }

@@ -1,83 +1,103 @@
-import type { Page, PageOptions } from '../kisi/types.ts'
+import type { ListFilter } from '../kisi/types.ts'
+import { largestOffset, type List, type Ordered, readInOrder, type ReadOptions } from './ordered.ts'
 
-/** Kisi takes no larger offset. */
-const largestOffset = 20_000
-
-/** One list of Kisi and what to do with it. */
-export interface List<Item extends { id: number }> {
-  /** As a person calls it: "people". */
-  name: string
-  /** The most that Kisi gives at once. */
-  limit: number
-  read(page: PageOptions): Promise<Page<Item>>
-  /** Keeps one page, replacing what was kept under the same ids. */
-  store(items: readonly Item[]): void
-  /** Drops what an earlier reading kept and the last one no longer found. */
-  drop(ids: readonly number[]): void
+/**
+ * A part of a list, for lists that are longer than Kisi's offset reaches. `parts` cuts it further; `ways` are orders in
+ * which its two ends can be read.
+ */
+export interface Slice {
+  filter: ListFilter
+  parts?: () => readonly Slice[]
+  ways?: readonly string[]
 }
 
-export interface ReadOptions {
-  signal: AbortSignal
-  /** Tells how many requests this list is known to need still, as pages come in. */
-  expect(requests: number): void
-  /** Asks for one page, with whatever patience the caller has; rejects once the caller gave up. */
-  ask<Value>(call: () => Promise<Value>): Promise<Value>
+/** How to find what no part shows: objects that others point at, by id, and a few at a time by what they are called. */
+export interface Rest {
+  /** Ids that other lists name; asked for by `ids`. */
+  named?: () => readonly number[]
+  /** Filters that together find everything, tried until nothing is missing. */
+  filters?: () => readonly ListFilter[]
 }
 
-interface Reading {
-  ids: Set<number>
-  /** Something was made or deleted meanwhile. */
-  shifted: boolean
-  /** Objects beyond the largest offset, which Kisi does not give. */
-  missing: number
+export interface LongList<Item extends { id: number }> extends List<Item> {
+  whole: Slice
+  rest?: Rest
 }
 
-async function* readOnce<Item extends { id: number }>(
-  list: List<Item>,
+async function* readByParts<Item extends { id: number }>(
+  list: LongList<Item>,
   options: ReadOptions,
-  stopWhenShifted: boolean,
-): AsyncGenerator<void, Reading> {
-  const reading: Reading = { ids: new Set(), shifted: false, missing: 0 }
-  let firstTotal: number | null = null
-  let offset = 0
-  for (;;) {
-    const at = offset
-    const page = await options.ask(() =>
-      list.read({ limit: list.limit, offset: at, priority: 'background', signal: options.signal }),
-    )
-    if (firstTotal !== null && page.total !== null && firstTotal !== page.total) reading.shifted = true
-    firstTotal ??= page.total
-    for (const item of page.items) {
-      if (reading.ids.has(item.id)) reading.shifted = true
-      reading.ids.add(item.id)
-    }
-    list.store(page.items)
-    offset += page.items.length
-    const total = page.total ?? (page.items.length < list.limit ? offset : null)
-    const ended = page.items.length === 0 || (total !== null && offset >= total) || offset > largestOffset
-    if (ended && total !== null) {
-      if (offset > largestOffset) reading.missing = Math.max(0, total - offset)
-      else if (reading.ids.size !== total) reading.shifted = true
-    }
-    options.expect(ended ? 0 : total === null ? 1 : Math.ceil((total - offset) / list.limit))
-    yield
-    if (ended || (reading.shifted && stopWhenShifted)) return reading
+  total: number,
+): AsyncGenerator<void, Set<number>> {
+  const found = new Set<number>()
+  let missing = total
+  /** Dropping waits until all parts are read: what left one part may be in another. */
+  const gone = new Set<number>()
+  const part: List<Item> = { ...list, drop: (ids) => ids.forEach((id) => gone.add(id)) }
+  const note = (ids: readonly number[], into: Set<number>): void => {
+    for (const id of ids) into.add(id)
+    for (const id of ids) found.add(id)
+    missing = Math.max(0, total - found.size)
   }
+  const watched: ReadOptions = {
+    ...options,
+    expect: () => options.expect(Math.ceil(missing / Math.max(1, list.limit - 1))),
+  }
+
+  const reach = largestOffset + list.limit
+  /** Reads a slice of something that holds `around` objects. A slice that cuts nothing off is left to what it is of. */
+  async function* read(slice: Slice, around: number): AsyncGenerator<void, Set<number>> {
+    const ids = new Set<number>()
+    const first = yield* readInOrder(part, watched, slice.filter, ({ total: of }) => (of ?? 0) > reach)
+    note(first.ids, ids)
+    const of = first.total ?? first.ids.length
+    if (of <= reach) return ids
+    for (const smaller of slice.parts?.() ?? []) {
+      for (const id of yield* read(smaller, of)) ids.add(id)
+      if (ids.size >= of) return ids
+    }
+    if (of >= around) return ids
+    for (const sort of slice.ways ?? []) {
+      const whole = (one: Ordered): boolean =>
+        one.ids.reduce((more, id) => more + (ids.has(id) ? 0 : 1), ids.size) >= of
+      note((yield* readInOrder(part, watched, { ...slice.filter, sort }, whole)).ids, ids)
+      if (ids.size >= of) return ids
+    }
+    if ((slice.ways ?? []).length === 0) note((yield* readInOrder(part, watched, slice.filter)).ids, ids)
+    return ids
+  }
+
+  yield* read(list.whole, Infinity)
+  const named = (list.rest?.named?.() ?? []).filter((id) => !found.has(id))
+  for (let from = 0; from < named.length && missing > 0; from += list.limit) {
+    const ids = named.slice(from, from + list.limit).join(',')
+    note((yield* readInOrder(part, watched, { ids })).ids, new Set())
+  }
+  for (const filter of list.rest?.filters?.() ?? []) {
+    if (missing === 0) break
+    note((yield* readInOrder(part, watched, filter, ({ total: of }) => (of ?? 0) > reach)).ids, new Set())
+  }
+  list.drop([...gone].filter((id) => !found.has(id)))
+  options.expect(0)
+  return found
 }
 
 /**
- * Reads a list page by page, yielding after each. Kisi's lists are paged by offset, so something made or deleted
- * meanwhile shifts what follows: a changed total, a duplicate or a gap makes it read the list once more from the
- * start. What the second reading finds is taken, since the next run will see what it missed.
- * Returns how many objects lie beyond what Kisi lists.
+ * Reads a list whole, yielding after each page: in order as far as Kisi's offset reaches (see `readInOrder`), and a
+ * longer one by parts, each object once, until as many are found as Kisi says that there are. Returns how many it could
+ * not find.
  */
 export async function* readList<Item extends { id: number }>(
-  list: List<Item>,
+  list: LongList<Item>,
   options: ReadOptions,
 ): AsyncGenerator<void, number> {
-  const first = yield* readOnce(list, options, true)
-  if (!first.shifted) return first.missing
-  const second = yield* readOnce(list, options, false)
-  list.drop([...first.ids].filter((id) => !second.ids.has(id)))
-  return second.missing
+  const reach = largestOffset + list.limit
+  const first = yield* readInOrder(list, options, list.whole.filter, ({ total }) => (total ?? 0) > reach)
+  if ((first.total ?? 0) <= reach) return Math.max(0, (first.total ?? 0) - first.ids.length)
+  const found = yield* readByParts(list, options, first.total ?? 0)
+  const { total } = await options.ask(() =>
+    list.read({ limit: 1, offset: 0, filter: list.whole.filter, priority: 'background', signal: options.signal }),
+  )
+  yield
+  return Math.max(0, (total ?? found.size) - found.size)
 }

@@ -1,17 +1,16 @@
 import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
-import type { KisiClient, KisiOrganization, KisiUser, Page, PageOptions } from '../kisi/types.ts'
-import { guestPerson } from './local.ts'
+import type { KisiClient, KisiOrganization } from '../kisi/types.ts'
+import { createNamed } from './named.ts'
+import { createParts, type Part } from './parts.ts'
 import { askWithPatience } from './patience.ts'
-import { personRole } from './person-role.ts'
 import type { Progress } from './progress.ts'
-import { type List, readList } from './read-list.ts'
+import { readList } from './read-list.ts'
 import type { Side } from './side.ts'
-import type { MirrorPerson } from './types.ts'
+import { breathe, unhurried } from './unhurried.ts'
 
-/** Kisi gives users 100 at a time, everything else 250. */
-const usersPage = 100
-const othersPage = 250
+/** So many objects are written in one go. A person costs the most: the text index is rewritten in parts now and then. */
+const mostAtOnce = 25
 
 export interface Run {
   database: Database
@@ -20,14 +19,14 @@ export interface Run {
   signal: AbortSignal
   progress: Progress
   now(): number
+  random(): number
   restsMs: readonly number[]
   /** Called with the organization before anything else is read. */
   onOrganization(organization: KisiOrganization): void
-}
-
-function userPerson(user: KisiUser): MirrorPerson {
-  const { id, name, email, accessEnabled, metadata } = user
-  return { kind: 'user', id, name, email, role: personRole(metadata), accessEnabled }
+  /** Waits between two requests as long as the run should. */
+  pause(): Promise<void>
+  /** What an earlier start of the same run was done with, and where to note more. */
+  done: { has(key: string): boolean; add(key: string): void }
 }
 
 /**
@@ -37,126 +36,115 @@ function userPerson(user: KisiUser): MirrorPerson {
  */
 export async function fillCopy(run: Run): Promise<string | null> {
   const { database, kisi, side, signal, progress } = run
+  const parts = createParts({ kisi, side, named: createNamed(database, side.name), now: run.now })
   const lacks: string[] = []
+  const atOnce = (work: () => void): void => unhurried(database, work)
 
   async function ask<Value>(call: () => Promise<Value>): Promise<Value> {
-    const value = await askWithPatience(call, run.restsMs, signal)
+    await run.pause()
+    const value = await askWithPatience(call, run.restsMs, run.random, signal)
     // The database may be closed by now.
     if (signal.aborted) throw new KisiError('aborted', 'The copy was given up.', { reached: false })
+    progress.done()
     return value
   }
 
-  function list<Item extends { id: number }>(
-    name: string,
-    read: (page: PageOptions) => Promise<Page<Item>>,
-    store: (items: readonly Item[]) => void,
-    drop: (id: number) => void,
-    limit = othersPage,
-  ): List<Item> {
-    return {
-      name,
-      limit,
-      read,
-      store: (items) => database.transaction(() => store(items))(),
-      drop: (ids) => database.transaction(() => ids.forEach(drop))(),
-    }
+  function lack(sentence: string): void {
+    if (!lacks.includes(sentence)) lacks.push(sentence)
   }
 
-  /** One list as a generator of pages; notes what is missing instead of failing where a person's rights end. */
-  async function* pages<Item extends { id: number }>(one: List<Item>, part = one.name): AsyncGenerator<void, void> {
-    const expect = (requests: number): void => progress.expect(part, requests)
+  /** Runs one reading, and answers whether it was whole; where a person's rights end it notes what is missing. */
+  async function* allowed(
+    name: string,
+    key: string,
+    reading: AsyncGenerator<void, number>,
+  ): AsyncGenerator<void, boolean> {
     try {
-      const reading = readList(one, { signal, expect, ask })
       for (;;) {
         const step: IteratorResult<void, number> = await reading.next()
         if (step.done === true) {
-          if (step.value > 0) lacks.push(`Kisi does not list ${step.value} of the ${one.name}: there are too many.`)
-          return
+          if (step.value > 0) lack(`Kisi does not list ${step.value} of the ${name}: there are too many.`)
+          return step.value === 0
         }
-        progress.done()
         yield
       }
     } catch (error) {
       if (!(error instanceof KisiError && error.kind === 'forbidden')) throw error
-      expect(0)
-      const sentence = `The API key may not read the ${one.name}.`
-      if (!lacks.includes(sentence)) lacks.push(sentence)
+      progress.expect(key, 0)
+      lack(`The API key may not read the ${name}.`)
+      return false
     }
   }
 
-  async function drain(reading: AsyncGenerator<void, void>): Promise<void> {
+  async function* pages<Item extends { id: number }>(part: Part<Item>): AsyncGenerator<void, void> {
+    if (run.done.has(part.key)) return
+    const list = {
+      ...part,
+      async store(items: readonly Item[]) {
+        for (let from = 0; from < items.length; from += mostAtOnce) {
+          if (from > 0) await breathe()
+          if (signal.aborted) throw new KisiError('aborted', 'The copy was given up.', { reached: false })
+          atOnce(() => part.put(items.slice(from, from + mostAtOnce)))
+        }
+      },
+      drop: (ids: readonly number[]) => atOnce(() => ids.forEach((id) => part.remove(id))),
+    }
+    const expect = (requests: number): void => progress.expect(part.key, requests)
+    if (yield* allowed(part.name, part.key, readList(list, { signal, expect, ask }))) run.done.add(part.key)
+  }
+
+  async function drain(reading: AsyncGenerator<void, unknown>): Promise<void> {
     while ((await reading.next()).done !== true);
   }
 
-  const putAll =
-    <Item>(put: (item: Item) => void) =>
-    (items: readonly Item[]): void =>
-      items.forEach((item) => put(item))
-  const people =
-    <Item>(toPerson: (item: Item) => MirrorPerson) =>
-    (items: readonly Item[]): void =>
-      side.people.put(items.map(toPerson))
+  async function* hardwareOf(id: number): AsyncGenerator<void, number> {
+    const call = { priority: 'background' as const, signal }
+    progress.expect(`controller ${id}`, 3)
+    const inputs = await ask(() => kisi.controllerInputs(id, call))
+    yield
+    const wires = await ask(() => kisi.controllerInputConnections(id, call))
+    yield
+    const relays = await ask(() => kisi.controllerRelayConnections(id, call))
+    atOnce(() => side.putHardware(id, inputs, wires, relays))
+    progress.expect(`controller ${id}`, 0)
+    return 0
+  }
+
+  async function* roles(): AsyncGenerator<void, number> {
+    const found = await ask(() => kisi.roles({ priority: 'background', signal }))
+    atOnce(() => side.putRoles(found))
+    return 0
+  }
 
   run.onOrganization(await ask(() => kisi.organization({ priority: 'background', signal })))
-  progress.done()
 
-  await drain(pages(list('places', (page) => kisi.places(page), putAll(side.places.put), side.places.remove)))
-  for (const place of side.queries.places()) {
-    const read = (page: PageOptions) => kisi.floors(place.id, page)
-    await drain(pages(list('floors', read, putAll(side.floors.put), side.floors.remove), `floors ${place.id}`))
-  }
-  const putLocks = putAll((lock: Awaited<ReturnType<KisiClient['lock']>>) =>
-    side.locks.put(Object.assign({}, lock, { seenAt: run.now() })),
-  )
-  await drain(pages(list('doors', (page) => kisi.locks(page), putLocks, side.locks.remove)))
-  await drain(pages(list('groups', (page) => kisi.groups(page), putAll(side.groups.put), side.groups.remove)))
-
+  await drain(allowed('roles', 'roles', roles()))
+  await drain(pages(parts.places))
+  for (const place of side.queries.places()) await drain(pages(parts.floorsOf(place.id)))
+  await drain(pages(parts.locks))
+  await drain(pages(parts.groups))
+  await drain(pages(parts.teams))
+  await drain(pages(parts.schedules))
+  await drain(pages(parts.controllers))
   const groups = side.queries.groups()
-  for (const group of groups) progress.expect(`doors of group ${group.id}`, 1)
+  const controllers = side.queries.controllers()
+  for (const group of groups) progress.expect(`group locks ${group.id}`, 1)
+  for (const { id } of controllers) progress.expect(`controller ${id}`, 3)
 
+  // What others point at comes after them: a list that is too long to show everything is helped by the names.
   const longLists = [
-    pages(
-      list(
-        'users',
-        (page) => kisi.users(page),
-        people(userPerson),
-        (id) => side.people.remove('user', id),
-        usersPage,
-      ),
-    ),
-    pages(
-      list(
-        'guests',
-        (page) => kisi.guests(page),
-        people(guestPerson),
-        (id) => side.people.remove('guest', id),
-      ),
-    ),
-    pages(
-      list(
-        'access rights',
-        (page) => kisi.roleAssignments(page),
-        putAll(side.roleAssignments.put),
-        side.roleAssignments.remove,
-      ),
-    ),
-    pages(list('cards', (page) => kisi.cards(page), putAll(side.cards.put), side.cards.remove)),
-    pages(
-      list(
-        'card assignments',
-        (page) => kisi.cardAssignments(page),
-        putAll(side.cardAssignments.put),
-        side.cardAssignments.remove,
-      ),
-    ),
+    pages(parts.roleAssignments),
+    pages(parts.cards),
+    pages(parts.cardAssignments),
+    pages(parts.teamMemberships),
+    pages(parts.groupLinks),
+    pages(parts.users),
+    pages(parts.guests),
   ]
   for (const reading of longLists) await reading.next()
   progress.totalsKnown()
-  for (const group of groups) {
-    const read = (page: PageOptions) => kisi.groupLocks(group.id, page)
-    const one = list('doors of groups', read, putAll(side.groupLocks.put), side.groupLocks.remove)
-    await drain(pages(one, `doors of group ${group.id}`))
-  }
+  for (const { id } of controllers) await drain(allowed('controllers’ inputs', `controller ${id}`, hardwareOf(id)))
+  for (const group of groups) await drain(pages(parts.groupLocksOf(group.id)))
   for (const reading of longLists) await drain(reading)
   return lacks.length === 0 ? null : lacks.join(' ')
 }

@@ -59,6 +59,9 @@ export interface LockRow {
   locked_down: number
   on_scheduled_unlock: number
   unlocked_until: string | null
+  time_restricted: number
+  geofence_restricted: number
+  reader_restricted: number
   seen_at: number
 }
 export const lockTable: Table<SeenLock, LockRow> = {
@@ -75,6 +78,9 @@ export const lockTable: Table<SeenLock, LockRow> = {
     'locked_down',
     'on_scheduled_unlock',
     'unlocked_until',
+    'time_restricted',
+    'geofence_restricted',
+    'reader_restricted',
     'seen_at',
   ],
   toRow: (lock) => [
@@ -89,6 +95,9 @@ export const lockTable: Table<SeenLock, LockRow> = {
     Number(lock.lockedDown),
     Number(lock.onScheduledUnlock),
     lock.unlockedUntil,
+    Number(lock.timeRestricted),
+    Number(lock.geofenceRestricted),
+    Number(lock.readerRestricted),
     lock.seenAt,
   ],
   fromRow: (row) => ({
@@ -103,21 +112,67 @@ export const lockTable: Table<SeenLock, LockRow> = {
     lockedDown: row.locked_down === 1,
     onScheduledUnlock: row.on_scheduled_unlock === 1,
     unlockedUntil: row.unlocked_until,
+    timeRestricted: row.time_restricted === 1,
+    geofenceRestricted: row.geofence_restricted === 1,
+    readerRestricted: row.reader_restricted === 1,
     seenAt: row.seen_at,
   }),
 }
 
-interface GroupRow {
+export interface GroupRow {
   id: number
   name: string
   place_id: number | null
   place_name: string | null
+  login_enabled: number
+  time_restricted: number
+  geofence_restricted: number
+  reader_restricted: number
+  primary_device_restricted: number
+  managed_device_restricted: number
+  tap_restricted: number
 }
 export const groupTable: Table<KisiGroup, GroupRow> = {
   name: 'group',
-  columns: ['id', 'name', 'place_id', 'place_name'],
-  toRow: (group) => [group.id, group.name, group.placeId, group.placeName],
-  fromRow: (row) => ({ id: row.id, name: row.name, placeId: row.place_id, placeName: row.place_name }),
+  columns: [
+    'id',
+    'name',
+    'place_id',
+    'place_name',
+    'login_enabled',
+    'time_restricted',
+    'geofence_restricted',
+    'reader_restricted',
+    'primary_device_restricted',
+    'managed_device_restricted',
+    'tap_restricted',
+  ],
+  toRow: (group) => [
+    group.id,
+    group.name,
+    group.placeId,
+    group.placeName,
+    Number(group.loginEnabled),
+    Number(group.timeRestricted),
+    Number(group.geofenceRestricted),
+    Number(group.readerRestricted),
+    Number(group.primaryDeviceRestricted),
+    Number(group.managedDeviceRestricted),
+    Number(group.tapRestricted),
+  ],
+  fromRow: (row) => ({
+    id: row.id,
+    name: row.name,
+    placeId: row.place_id,
+    placeName: row.place_name,
+    loginEnabled: row.login_enabled === 1,
+    timeRestricted: row.time_restricted === 1,
+    geofenceRestricted: row.geofence_restricted === 1,
+    readerRestricted: row.reader_restricted === 1,
+    primaryDeviceRestricted: row.primary_device_restricted === 1,
+    managedDeviceRestricted: row.managed_device_restricted === 1,
+    tapRestricted: row.tap_restricted === 1,
+  }),
 }
 
 interface GroupLockRow {
@@ -185,22 +240,37 @@ interface CardRow {
   type: string
   uid: string | null
   token: string | null
+  data_block_value: string | null
   facility_code: number | null
   card_number: number | null
   card_id: number | null
+  oem: number | null
   length: number | null
 }
 export const cardTable: Table<KisiCard, CardRow> = {
   name: 'card',
-  columns: ['id', 'type', 'uid', 'token', 'facility_code', 'card_number', 'card_id', 'length'],
+  columns: [
+    'id',
+    'type',
+    'uid',
+    'token',
+    'data_block_value',
+    'facility_code',
+    'card_number',
+    'card_id',
+    'oem',
+    'length',
+  ],
   toRow: (card) => [
     card.id,
     card.type,
     card.uid,
     card.token,
+    card.dataBlockValue,
     card.facilityCode,
     card.cardNumber,
     card.cardId,
+    card.oem,
     card.length,
   ],
   fromRow: (row) => ({
@@ -208,9 +278,11 @@ export const cardTable: Table<KisiCard, CardRow> = {
     type: row.type,
     uid: row.uid,
     token: row.token,
+    dataBlockValue: row.data_block_value,
     facilityCode: row.facility_code,
     cardNumber: row.card_number,
     cardId: row.card_id,
+    oem: row.oem,
     length: row.length,
   }),
 }

@@ -1,5 +1,6 @@
 import type { CardIdentifiers, KisiCard, KisiCardAssignment, KisiFloor, KisiGuest, KisiLock } from '../kisi/types.ts'
-import type { KisiPlace, KisiRoleAssignment, Priority } from '../kisi/types.ts'
+import type { CallOptions, KisiEvent, KisiPlace, KisiRoleAssignment, Priority } from '../kisi/types.ts'
+import type { Decision, Holder, Means } from './decide.ts'
 
 export type PersonKind = 'user' | 'guest'
 
@@ -38,6 +39,8 @@ export interface MirrorStatus {
   people: number
   /** When the copy was last whole, epoch milliseconds. */
   completeAt: number | null
+  /** Up to when it is known to be true: read whole then, or followed by events since. Epoch milliseconds. */
+  asOf: number | null
   /** 0 to 1 while a first copy is made, else null. */
   progress: number | null
   /** One sentence on what stands in the way of a whole copy, or null. */
@@ -62,6 +65,24 @@ export interface Mirror {
    * runs joins it. Rejects with what went wrong (a `KisiError` of kind `aborted` after `close`); the old copy stays.
    */
   sync(): Promise<void>
+  /**
+   * The same without haste, resting `pauseMs` between two requests: finds what no event told of. Goes on where an
+   * earlier one stopped, also in another life of the desk. A `sync` meanwhile joins it and ends its rests.
+   */
+  sweep(options: { pauseMs: number }): Promise<void>
+  /** Only a whole run can tell what changed: there is no copy yet, or nobody followed the events for a week. */
+  readonly needsRun: boolean
+  /** A run was begun and not ended. */
+  readonly sweepPending: boolean
+  /** Events are known up to here (epoch milliseconds); null while a whole run is needed. */
+  readonly eventsUntil: number | null
+  /** When the events were last followed in this life of the desk. */
+  readonly heardAt: number | null
+  /**
+   * Looks again at what the events name. `until` says that all events before it have been heard; null for one that came
+   * by itself. Events heard before cost nothing. Rejects when Kisi could not be asked: hear them once more then.
+   */
+  hear(events: readonly KisiEvent[], until: number | null, call?: CallOptions): Promise<void>
   /** Reads the doors only, one request for up to 250, and returns those that are new or changed. */
   refreshLocks(priority?: Priority): Promise<MirrorLock[]>
   /** Gives up a run under way and empties the copy: another organization's data must not show. */
@@ -91,6 +112,12 @@ export interface Mirror {
   cardsUnassigned(page?: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
   holderOf(cardId: number): MirrorPerson | null
   roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+
+  /** Decisions without Kisi, each with the copy's age: see decide.ts. `now` is epoch milliseconds. */
+  whoHolds(identifiers: CardIdentifiers): Holder
+  whyNot(who: { kind: PersonKind; id: number }, lockId: number, now: number, means?: Means): Decision
+  whyNotByCard(identifiers: CardIdentifiers, lockId: number, now: number): Decision & Holder
+  doorsOf(who: { kind: PersonKind; id: number }, now: number): number[]
 
   /** Gives up a run under way. The database is not touched after this. */
   close(): void

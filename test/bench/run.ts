@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts'
 /** The benches by name; each is loaded only when it runs. */
 const benches: Record<string, () => Promise<{ run(): Figure[] | Promise<Figure[]> }>> = {
   'people-search': () => import('./people-search.ts'),
+  mirror: () => import('./mirror.ts'),
   enqueue: () => import('./enqueue.ts'),
   desk: () => import('./desk.ts'),
   start: () => import('./start.ts'),

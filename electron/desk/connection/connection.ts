@@ -37,6 +37,8 @@ export function createConnection(options: {
   given: { address: string; key: string } | null
   demo: boolean
   createKisi(address: string, key: string): KisiClient
+  /** How fast this desk may ask that Kisi, and whether it shares the pace with another program. */
+  pace(address: string): { readonly perSecond: number; readonly shared: boolean }
   /** Starts what lives as long as a connection. */
   openLine(kisi: KisiClient): Line
   clock: Clock
@@ -53,6 +55,13 @@ export function createConnection(options: {
   let limited: string | null = null
   let unread: string | null = null
   let closed = false
+  function sharing(): DeskStatus['notices'] {
+    if (current === null || !options.pace(current.address).shared) return []
+    const message =
+      'Kisi asked this desk to go slower, most likely because another program uses the same Kisi user. Give the desk a user of its own.'
+    return [{ id: 'pace-shared', tone: 'info', message }]
+  }
+
   const probing = new Set<KisiClient>()
 
   const remembered = (): DeskStatus['organization'] => {
@@ -181,6 +190,7 @@ export function createConnection(options: {
     organization: remembered,
     notices: () => [
       ...(limited === null ? [] : [{ id: 'key-limited', tone: 'warning' as const, message: limited }]),
+      ...sharing(),
       ...(unread === null ? [] : [{ id: 'key-unread', tone: 'danger' as const, message: unread }]),
     ],
     status() {

@@ -1,32 +1,56 @@
 import type { Mirror } from '../../mirror/types.ts'
 import type { Clock, Log } from '../ports.ts'
 
-const everyMs = 5 * 60_000
-const afterFailureMs = 10_000
+/** A copy whose events cannot be followed is read whole so often. */
+const wholeEveryMs = 5 * 60_000
+/** One that is followed is looked through for what no event told of. */
+const sweepEveryMs = 6 * 3_600_000
+/** A sweep takes at most one request of the five that Kisi allows a second. */
+const sweepPauseMs = 1000
+const lookEveryMs = 10_000
 
-/** Keeps the mirror fresh: a full run at once, then every five minutes, sooner after one that failed. */
+/**
+ * Keeps the mirror true: a whole run while there is no copy; then events do the work (see the feed), and a slow sweep
+ * finds what they missed, first after every start. Where events cannot be followed, whole runs take their place.
+ */
 export function createUpkeep(options: { mirror: Mirror; clock: Clock; log: Log; onRun(): void }): {
   close(): Promise<void>
 } {
-  const { mirror, log, onRun } = options
+  const { mirror, clock, log, onRun } = options
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   let running: Promise<void> = Promise.resolve()
-  function run(): void {
-    running = mirror
-      .sync()
-      .then(
-        () => everyMs,
-        (error: unknown) => {
-          log.info('mirror.missed', { message: error instanceof Error ? error.message : String(error) })
-          return afterFailureMs
-        },
-      )
-      .then((wait) => {
-        onRun()
-        if (!stopped) timer = setTimeout(run, wait)
-      })
+  let sweptAt = -Infinity
+  let wholeAt = clock.monotonic()
+
+  function due(): 'whole' | 'sweep' | null {
+    if (mirror.needsRun) return 'whole'
+    const now = clock.monotonic()
+    const followed = mirror.heardAt !== null && Math.abs(clock.now() - mirror.heardAt) < wholeEveryMs
+    if (!followed && now - wholeAt >= wholeEveryMs) return 'whole'
+    return mirror.sweepPending || now - sweptAt >= sweepEveryMs ? 'sweep' : null
   }
+
+  async function step(): Promise<void> {
+    const what = due()
+    if (what === null) return
+    try {
+      await (what === 'whole' ? mirror.sync() : mirror.sweep({ pauseMs: sweepPauseMs }))
+      wholeAt = clock.monotonic()
+      sweptAt = clock.monotonic()
+    } catch (error) {
+      log.info('mirror.missed', { message: error instanceof Error ? error.message : String(error) })
+    }
+    onRun()
+  }
+
+  function run(): void {
+    running = step().then(() => {
+      if (!stopped) timer = setTimeout(run, lookEveryMs)
+    })
+  }
+
+  if (mirror.status.state === 'ready') setImmediate(() => stopped || onRun())
   run()
   return {
     async close() {

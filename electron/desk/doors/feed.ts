@@ -1,4 +1,5 @@
-import type { KisiClient } from '../../kisi/types.ts'
+import type { KisiClient, KisiEvent } from '../../kisi/types.ts'
+import { mirrorEventTypes } from '../../mirror/heard.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Store } from '../../store/store.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -11,18 +12,25 @@ import type { DoorEventRow, DoorTable } from './table.ts'
 export interface Feed {
   /** Reads now instead of waiting for the next turn. */
   hurry(): void
+  /** Takes an event that Kisi delivered by itself. While such come, event sets are read for what was missed only. */
+  delivered(event: KisiEvent): void
   close(): Promise<void>
 }
 
 const eventsEveryMs = 2500
+/** While webhooks come, and for how long after the last one they count as coming. */
+const eventsBesideWebhooksMs = 30_000
+const webhooksLastMs = 10 * 60_000
 const locksEveryMs = 15_000
 /** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
 const overlapMs = 15_000
 const firstLookMs = 60 * 60_000
+/** The mirror counts as told only up to a while ago: an event may come late, and clocks differ. */
+const lateMs = 2 * 60_000
 
 /**
- * Follows what happens at the doors by event sets, since Kisi's webhooks cannot reach a desk behind a firewall, and
- * reads the doors' states again when something happened or fifteen seconds passed.
+ * Follows by event sets what happens at the doors and what changes in Kisi, since Kisi's webhooks cannot reach a desk
+ * behind a firewall (where they can, see webhooks/, they come first and event sets seldom); reads the doors' states again when something happened or fifteen seconds passed.
  */
 export function createFeed(options: {
   kisi: KisiClient
@@ -39,26 +47,44 @@ export function createFeed(options: {
   const stopping = new AbortController()
   const call = { priority: 'background' as const, signal: stopping.signal }
   let timer: NodeJS.Timeout | undefined
+  let doorsTimer: NodeJS.Timeout | undefined
   let turn: Promise<void> | null = null
   let again = false
   let locksAt = -Infinity
   let shown = ''
+  /** Up to when this feed has read without a gap; before that the mirror says up to when it was told. */
+  let readUntil: number | null = null
+  let deliveredAt = -Infinity
 
   function visitOf(actorType: string | null, actorId: number | null): string | null {
     return actorType === 'Guest' && actorId !== null ? (visits.latestOfGuest(actorId)?.id ?? null) : null
   }
 
+  const read = (from: number, to: number, types: readonly string[]): Promise<KisiEvent[]> =>
+    kisi.events({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), types: [...types] }, call)
+
+  /** Tells the mirror what changed. What lies further back than the doors are read is read for the mirror alone. */
+  async function tellMirror(events: readonly KisiEvent[], from: number, now: number): Promise<void> {
+    if (mirror.needsRun) {
+      readUntil = null
+      return
+    }
+    const told = readUntil ?? mirror.eventsUntil ?? now
+    if (told < from) await mirror.hear(await read(told - overlapMs, from + overlapMs, mirrorEventTypes), null, call)
+    await mirror.hear(events, now - lateMs, call)
+    readUntil = now
+  }
+
   async function readEvents(): Promise<boolean> {
     const now = clock.now()
     const from = Math.max(now - firstLookMs, Math.min(table.latestAt() ?? 0, now)) - overlapMs
-    const events = await kisi.events(
-      {
-        from: new Date(from).toISOString(),
-        to: new Date(now + overlapMs).toISOString(),
-        types: [...doorEventTypes],
-      },
-      call,
-    )
+    const events = await read(from, now + overlapMs, [...new Set([...doorEventTypes, ...mirrorEventTypes])])
+    const happened = noteDoors(events)
+    await tellMirror(events, from, now)
+    return happened
+  }
+
+  function noteDoors(events: readonly KisiEvent[]): boolean {
     const fresh: DoorEventRow[] = store.transaction(() =>
       events
         .map((event) => doorEventOf(event, visitOf(event.actorType, event.actorId)))
@@ -80,6 +106,17 @@ export function createFeed(options: {
     emit('doors.changed', { doors: list })
   }
 
+  /** Several events of one moment are one reason to read the doors. */
+  function lookAtDoors(): void {
+    doorsTimer ??= setTimeout(() => {
+      doorsTimer = undefined
+      if (mirror.status.state !== 'ready' || stopping.signal.aborted) return
+      mirror.refreshLocks().then(showDoors, (error: unknown) => {
+        if (!stopping.signal.aborted) log.info('feed.missed', { message: String(error) })
+      })
+    }, 250)
+  }
+
   async function look(): Promise<void> {
     if (mirror.status.state !== 'ready') return // the first copy has the line to itself
     const happened = await readEvents()
@@ -88,6 +125,8 @@ export function createFeed(options: {
       locksAt = clock.monotonic()
     }
   }
+
+  const delivering = (): boolean => clock.monotonic() - deliveredAt < webhooksLastMs
 
   function run(): void {
     clearTimeout(timer)
@@ -103,7 +142,7 @@ export function createFeed(options: {
         turn = null
         const soon = again
         again = false
-        timer = setTimeout(run, soon ? 0 : eventsEveryMs)
+        timer = setTimeout(run, soon ? 0 : delivering() ? eventsBesideWebhooksMs : eventsEveryMs)
       })
   }
 
@@ -113,7 +152,16 @@ export function createFeed(options: {
       again = true
       if (turn === null) run()
     },
+    delivered(event) {
+      deliveredAt = clock.monotonic()
+      const atDoor = noteDoors([event])
+      // What cannot be looked at now is heard again when event sets are read.
+      const missed = (error: unknown): void => log.info('feed.delivery_missed', { message: String(error) })
+      if (!mirror.needsRun) mirror.hear([event], null, call).catch(missed)
+      if (atDoor) lookAtDoors()
+    },
     async close() {
+      clearTimeout(doorsTimer)
       stopping.abort()
       clearTimeout(timer)
       await turn

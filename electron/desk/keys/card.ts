@@ -71,7 +71,15 @@ export function cardEnrol(services: KeyServices): CommandHandler {
       services.keys.setCard(key.id, cardId)
       if (services.mirror().card(cardId) === null) {
         const { type, cardId: number } = kisiIdentifiers(key.identity)
-        const others = { uid: null, token: null, facilityCode: null, cardNumber: null, length: null }
+        const others = {
+          uid: null,
+          token: null,
+          dataBlockValue: null,
+          oem: null,
+          facilityCode: null,
+          cardNumber: null,
+          length: null,
+        }
         services.mirror().putCard({ id: cardId, type, cardId: number, ...others })
       }
     },

@@ -8,9 +8,11 @@ export const card = z
     type: z.string(),
     uid: optionalText,
     token: optionalText,
+    data_block_value: optionalText,
     facility_code: optionalNumber,
     card_number: optionalNumber,
     card_id: optionalNumber,
+    oem: optionalNumber,
     length: optionalNumber,
   })
   .transform((raw): KisiCard => ({
@@ -18,9 +20,11 @@ export const card = z
     type: raw.type,
     uid: raw.uid,
     token: raw.token,
+    dataBlockValue: raw.data_block_value,
     facilityCode: raw.facility_code,
     cardNumber: raw.card_number,
     cardId: raw.card_id,
+    oem: raw.oem,
     length: raw.length,
   }))
 
@@ -44,13 +48,24 @@ export const cardAssignment = z
 /** Identifiers as `GET /cards` filters by them and `POST /cards` takes them. */
 export function identifierFields(identifiers: CardIdentifiers): {
   uid?: string
+  token?: string
+  data_block_value?: string
   facility_code?: number
   card_number?: number
   card_id?: number
 } {
-  const all: { uid?: string; facilityCode?: number; cardNumber?: number; cardId?: number } = identifiers
+  const all: Partial<{
+    uid: string
+    token: string
+    dataBlockValue: string
+    facilityCode: number
+    cardNumber: number
+    cardId: number
+  }> = identifiers
   return {
     uid: all.uid,
+    token: all.token,
+    data_block_value: all.dataBlockValue,
     facility_code: all.facilityCode,
     card_number: all.cardNumber,
     card_id: all.cardId,

@@ -49,3 +49,13 @@ export const eventSet = z.object({
   cursor: optionalText,
 })
 export type EventSet = z.output<typeof eventSet>
+
+/** One event as a webhook delivers it, or null when it is none. Fields beyond uuid, type and created_at may be missing. */
+export function readEvent(text: string): KisiEvent | null {
+  try {
+    const read = event.safeParse(JSON.parse(text))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}

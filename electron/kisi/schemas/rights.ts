@@ -1,14 +1,33 @@
 import { z } from 'zod'
 import type { AssigneeType, KisiGroup, KisiGroupLink, KisiGroupLock, KisiRoleAssignment } from '../types.ts'
-import { id, lacks, named, optionalId, optionalText } from './fields.ts'
+import { flag, id, lacks, named, optionalId, optionalText } from './fields.ts'
 
 export const group = z
-  .object({ id, name: z.string(), place_id: optionalId, place: named })
+  .object({
+    id,
+    name: z.string(),
+    place_id: optionalId,
+    place: named,
+    login_enabled: z.boolean().nullish(),
+    time_restriction_enabled: flag,
+    geofence_restriction_enabled: flag,
+    reader_restriction_enabled: flag,
+    primary_device_restriction_enabled: flag,
+    managed_device_restriction_enabled: flag,
+    tap_to_access_restriction_enabled: flag,
+  })
   .transform((raw): KisiGroup => ({
     id: raw.id,
     name: raw.name,
     placeId: raw.place_id ?? raw.place.id,
     placeName: raw.place.name,
+    loginEnabled: raw.login_enabled ?? true,
+    timeRestricted: raw.time_restriction_enabled,
+    geofenceRestricted: raw.geofence_restriction_enabled,
+    readerRestricted: raw.reader_restriction_enabled,
+    primaryDeviceRestricted: raw.primary_device_restriction_enabled,
+    managedDeviceRestricted: raw.managed_device_restriction_enabled,
+    tapRestricted: raw.tap_to_access_restriction_enabled,
   }))
 
 export const groupLock = z

@@ -51,6 +51,9 @@ export const lock = z
     locked_down: flag,
     on_scheduled_unlock: flag,
     unlocked_until: optionalText,
+    time_restriction_enabled: flag,
+    geofence_restriction_enabled: flag,
+    reader_restriction_enabled: flag,
   })
   .transform((raw, context): KisiLock => {
     const placeId = raw.place_id ?? raw.place.id
@@ -67,6 +70,9 @@ export const lock = z
       lockedDown: raw.locked_down,
       onScheduledUnlock: raw.on_scheduled_unlock,
       unlockedUntil: raw.unlocked_until,
+      timeRestricted: raw.time_restriction_enabled,
+      geofenceRestricted: raw.geofence_restriction_enabled,
+      readerRestricted: raw.reader_restriction_enabled,
     }
   })
 

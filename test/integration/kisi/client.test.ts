@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKisiClient } from '../../../electron/kisi/client.ts'
 import { KisiError } from '../../../electron/kisi/error.ts'
+import { createPacer, type Pacer } from '../../../electron/kisi/pace.ts'
 import type { KisiClient } from '../../../electron/kisi/types.ts'
 import { html, json, startServer, type TestServer } from './server.ts'
 
@@ -21,14 +22,14 @@ let server: TestServer
 let clients: KisiClient[]
 let logged: string[]
 
-function connect(options: { address?: string; key?: string; maxPerSecond?: number } = {}): KisiClient {
+function connect(options: { address?: string; key?: string; maxPerSecond?: number; pacer?: Pacer } = {}): KisiClient {
   const client = createKisiClient({
     address: server.address,
     key,
     fetch: globalThis.fetch,
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     log: { warn: (event, fields) => logged.push(JSON.stringify([event, fields])) },
-    random: Math.random,
+    random: () => 0.999,
     maxPerSecond: 1000,
     ...options,
   })
@@ -202,8 +203,9 @@ describe('a network in trouble', () => {
     await server.close()
     const error = await failure(client.organization(call))
     expect(error).toMatchObject({ kind: 'network', reached: false })
-    expect(error.message).toContain('ECONNREFUSED')
+    expect(error.systemCode).toBe('ECONNREFUSED')
     expect(client.health.state).toBe('offline')
+    expect(client.health.message).toMatch(/^Kisi can’t be reached at 127\.0\.0\.1:\d+: nothing answers there\.$/)
   })
 
   it('leaves the outcome open when the connection is reset before an answer', async () => {
@@ -389,4 +391,37 @@ describe('events', () => {
     const range = { from: '2026-10-14T07:00:00Z', to: '2026-10-14T08:00:00Z', types: [] }
     expect(await failure(connect().events(range, call))).toMatchObject({ kind: 'unavailable' })
   })
+})
+
+describe('a Kisi that is down', () => {
+  const background = { priority: 'background' } as const
+
+  it('is left in peace by the desk’s own reading, and asked by clicks all the same', async () => {
+    const client = connect()
+    server.answer(html(503))
+    for (let count = 0; count < 3; count++) await failure(client.organization(background))
+    const before = server.seen.length
+    expect(await failure(client.organization(background))).toMatchObject({ kind: 'unavailable', reached: false })
+    expect(server.seen).toHaveLength(before)
+    server.answer(json(200, organization))
+    await client.organization(call)
+    await client.organization(background)
+    expect(server.seen).toHaveLength(before + 2)
+  })
+
+  it('is asked no more with a refused key than it takes to learn that the key is good again', async () => {
+    const client = connect()
+    server.answer(json(401, { error: 'Access denied.', code: 'afc496' }))
+    await failure(client.organization(background))
+    expect(await failure(client.organization(background))).toMatchObject({ kind: 'unauthorized', reached: false })
+    expect(server.seen).toHaveLength(1)
+  })
+})
+
+it('keeps the pace it was given open when it closes', async () => {
+  const pacer = createPacer({ clock: { monotonic: () => performance.now() }, random: Math.random })
+  connect({ pacer }).close()
+  await connect({ pacer }).organization(call)
+  expect(server.seen).toHaveLength(1)
+  pacer.close()
 })

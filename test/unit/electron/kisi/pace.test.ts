@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPacer, type Pacer } from '../../../../electron/kisi/pace.ts'
+import { createPacers } from '../../../../electron/kisi/pacers.ts'
 import type { Priority } from '../../../../electron/kisi/types.ts'
 
 let pacer: Pacer
@@ -180,5 +181,48 @@ describe('the pacer', () => {
     await vi.advanceTimersByTimeAsync(20_000)
     expect(arrivals).toHaveLength(31)
     expect(densest(arrivals, 1000)).toBeLessThanOrEqual(5)
+  })
+
+  it('says for two minutes that it shares the pace with another program, and when that turned', async () => {
+    pacer.close()
+    const turns: boolean[] = []
+    pacer = createPacer({
+      clock: { monotonic: () => performance.now() },
+      random: () => 0,
+      onShared: () => turns.push(pacer.shared),
+    })
+    expect(pacer.shared).toBe(false)
+    pacer.refused(performance.now(), undefined)
+    pacer.refused(performance.now(), undefined)
+    expect(turns).toEqual([true])
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(pacer.shared).toBe(false)
+    pacer.accepted(performance.now())
+    expect(turns).toEqual([true, false])
+  })
+
+  it('pauses for a second and a jitter that grows while it is refused', async () => {
+    pacer.close()
+    pacer = createPacer({ clock: { monotonic: () => performance.now() }, random: () => 1 })
+    const pauses: number[] = []
+    for (let round = 0; round < 9; round++) {
+      const refusedAt = performance.now()
+      pacer.refused(refusedAt, undefined)
+      let at: number | null = null
+      void pacer.turn({ priority: 'background' }).then((startedAt) => (at = startedAt))
+      while (at === null) await vi.advanceTimersByTimeAsync(100)
+      pauses.push(Math.round((at - refusedAt) / 100) * 100)
+    }
+    expect(pauses.slice(0, 4)).toEqual([1500, 2000, 3000, 5000])
+    expect(Math.max(...pauses)).toBe(61_000)
+  })
+})
+
+describe('paces by address', () => {
+  it('are one for everyone who asks the same Kisi', () => {
+    const pacers = createPacers({ clock: { monotonic: () => performance.now() }, random: () => 0 })
+    expect(pacers.of('https://api.kisi.io/')).toBe(pacers.of('https://api.kisi.io'))
+    expect(pacers.of('http://127.0.0.1:1')).not.toBe(pacers.of('http://127.0.0.1:2'))
+    pacers.close()
   })
 })

@@ -24,6 +24,9 @@ describe('answers of Kisi', () => {
       lockedDown: false,
       onScheduledUnlock: false,
       unlockedUntil: null,
+      timeRestricted: false,
+      geofenceRestricted: false,
+      readerRestricted: false,
     })
     expect(read(user, { id: 4, email: 'a@b.c' })).toMatchObject({ name: 'a@b.c', accessEnabled: true, metadata: {} })
     expect(read(card, { id: 3, type: 'third_party_hf', uid: 'AB' })).toMatchObject({ uid: 'AB', cardId: null })

@@ -1,0 +1,102 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { migrations } from '../../electron/desk/schema.ts'
+import { createKisiClient } from '../../electron/kisi/client.ts'
+import { createMirror } from '../../electron/mirror/mirror.ts'
+import { openStore } from '../../electron/store/store.ts'
+import type { Figure } from './figure.ts'
+
+const people = 20_000
+/** Kisi's own limits: the floor below which no reading of everything can get. */
+const perSecond = 5
+const pageOf = (path: string): number => (path === '/users' ? 100 : 250)
+const megabyte = 1024 * 1024
+
+interface Counts {
+  asked: [string, number][]
+  refused: number
+}
+
+/** The least requests that say everything: one a page, and one for whatever is asked for by itself. */
+function leastRequests(asked: ReadonlyMap<string, number>): number {
+  const long = ['/users', '/role_assignments', '/cards', '/card_assignments']
+  return [...asked].reduce(
+    (sum, [path, times]) => sum + (long.includes(path) ? Math.ceil(people / pageOf(path)) : times),
+    0,
+  )
+}
+
+/** The most work, in milliseconds of this thread's processor time, between two turns of the event loop. */
+function watchOwnWork(): { worst(): number; stop(): void } {
+  let worst = 0
+  let last = process.threadCpuUsage()
+  const timer = setInterval(() => {
+    const spent = process.threadCpuUsage(last)
+    last = process.threadCpuUsage()
+    worst = Math.max(worst, (spent.user + spent.system) / 1000)
+  }, 1)
+  return { worst: () => worst, stop: () => clearInterval(timer) }
+}
+
+/** The first mirror of 20,000 people over a real connection at Kisi's pace, in real time. */
+export async function run(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'))
+  const server = fork(join(import.meta.dirname, 'large-kisi-process.ts'), [String(people)], { silent: true })
+  const [line] = (await once(server.stdout!, 'data')) as [Buffer]
+  const clock = { now: () => Date.now(), monotonic: () => performance.now() }
+  const log = { info: () => undefined, warn: () => undefined }
+  const store = openStore({ file: join(folder, 'desk.db'), migrations, now: Date.now() })
+  const kisi = createKisiClient({
+    address: line.toString().trim(),
+    key: 'bench',
+    fetch,
+    clock,
+    log,
+    random: Math.random,
+  })
+  const mirror = createMirror({ database: store.database, kisi, clock, log })
+  const idleProcess = fork(join(import.meta.dirname, 'idle-process.ts'))
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  try {
+    globalThis.gc?.()
+    const idle = process.memoryUsage().rss
+    let most = idle
+    const sampling = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50)
+    const work = watchOwnWork()
+    delay.enable()
+    const began = performance.now()
+    await mirror.sync()
+    const seconds = (performance.now() - began) / 1000
+    delay.disable()
+    clearInterval(sampling)
+    work.stop()
+    idleProcess.send('figures')
+    const [beside] = (await once(idleProcess, 'message')) as [{ p999: number; worst: number }]
+    server.send('counts')
+    const [counts] = (await once(server, 'message')) as [Counts]
+    const floor = leastRequests(new Map(counts.asked)) / perSecond
+    if (mirror.status.people < people) throw new Error(`only ${mirror.status.people} people were read`)
+    return [
+      { name: 'mirror.first-of-20000', value: seconds, unit: 's', bar: floor * 1.1 },
+      { name: 'mirror.first-against-floor', value: seconds / floor, unit: '×', bar: 1.1 },
+      { name: 'mirror.refused-for-pace', value: counts.refused, unit: 'requests', bar: 0 },
+      { name: 'mirror.memory-above-idle', value: (most - idle) / megabyte, unit: 'MB', bar: 150 },
+      { name: 'mirror.event-loop-own-work.worst', value: work.worst(), unit: 'ms', bar: 30 },
+      // What the machine itself does to a process that is idle meanwhile; the desk's blocks hold that much of others'.
+      { name: 'mirror.idle-process-block.worst', value: beside.worst, unit: 'ms', bar: Infinity },
+      { name: 'mirror.event-loop-block.p999', value: delay.percentile(99.9) / 1e6, unit: 'ms', bar: 30 },
+      { name: 'mirror.event-loop-block.worst', value: delay.max / 1e6, unit: 'ms', bar: 30 },
+    ]
+  } finally {
+    mirror.close()
+    kisi.close()
+    store.close()
+    server.kill()
+    idleProcess.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
