@@ -17,7 +17,7 @@ it(
           taken += story.length
           expect(await tellStory(weather, story)).toEqual([])
         }),
-        { seed: seed + round, numRuns: 10 },
+        { seed: seed + round, numRuns: 10, endOnFailure: true },
       )
     }
   },
