@@ -13,6 +13,7 @@ export const changeKinds = [
   'card.activate',
   'card.take',
   'door.unlock',
+  'record.damaged',
 ] as const
 
 export const commandClasses = ['momentary', 'grant', 'revoke', 'alarm'] as const

@@ -38,6 +38,8 @@ export interface RunningDesk extends RunningParts {
 /** Puts the desk together on open records and starts it: queue first, then the line to Kisi, then the reader. */
 export async function runDesk(options: {
   store: Store
+  /** What the queue's rows are sealed with. */
+  sealKey: string
   secrets: Secrets
   settings: Settings
   demo: boolean
@@ -77,6 +79,7 @@ export async function runDesk(options: {
   }
   const queue: Queue = createQueue({
     store,
+    sealKey: options.sealKey,
     clock,
     random,
     randomId,

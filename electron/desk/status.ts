@@ -45,6 +45,6 @@ export function statusOf(
     changes: queue.counts(),
     mirror: { state, people, at: completeAt === null ? null : new Date(completeAt).toISOString(), progress, message },
     reader: taps.status(),
-    notices: connection.notices(),
+    notices: [...connection.notices(), ...queue.notices()],
   }
 }

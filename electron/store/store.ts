@@ -12,6 +12,10 @@ export interface Store {
    * join the outer one. A disk or SQLite that refuses becomes a DeskError `storage`.
    */
   transaction<Result>(work: () => Result): Result
+  /** One statement by itself, which needs no transaction around it. Within one it joins it. */
+  write<Result>(work: () => Result): Result
+  /** Calls back when a transaction of `transaction` has been kept or undone, for what is remembered in memory. */
+  afterTransaction(listener: (kept: boolean) => void): void
   close(): void
 }
 
@@ -65,17 +69,40 @@ export function openStore(options: { file: string; migrations: readonly Migratio
   }
   const opened = database
   const held = lock
+  const begin = opened.prepare('BEGIN IMMEDIATE')
+  const commit = opened.prepare('COMMIT')
+  const rollback = opened.prepare('ROLLBACK')
+  const listeners: ((kept: boolean) => void)[] = []
+
+  function refused(error: unknown): unknown {
+    return isStorageError(error) ? storageRefusal(error, file) : error
+  }
+
   return {
     database: opened,
-    transaction(work) {
+    transaction<Result>(work: () => Result): Result {
       if (opened.inTransaction) return work()
+      let result: Result
       try {
-        return opened.transaction(work).immediate()
+        begin.run()
+        result = work()
+        commit.run()
       } catch (error) {
-        if (isStorageError(error)) throw storageRefusal(error, file)
-        throw error
+        if (opened.inTransaction) rollback.run() // a full disk may have undone it already
+        for (const listener of listeners) listener(false)
+        throw refused(error)
+      }
+      for (const listener of listeners) listener(true)
+      return result
+    },
+    write(work) {
+      try {
+        return work()
+      } catch (error) {
+        throw opened.inTransaction ? error : refused(error)
       }
     },
+    afterTransaction: (listener) => void listeners.push(listener),
     close() {
       opened.close()
       held.close()
