@@ -16,6 +16,7 @@ import { createFeed, type Feed } from './doors/feed.ts'
 import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { judge } from './judge.ts'
+import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
@@ -196,8 +197,18 @@ export async function runDesk(options: {
     }
   }
 
+  if (store.restored !== null) queue.wentBack()
   queue.start()
   await connection.start()
+  const keeping = createKeeping({
+    store,
+    clock,
+    log,
+    timeOf: (at) => clockTime(at, timeZone()),
+    busy: () => queue.nextProbeAt() === null && queue.counts().waiting > 20,
+    damaged: () => queue.list('needs_person', 1000, 0).some((command) => command.damaged),
+    onChange: tell,
+  })
   const housekeeping = createHousekeeping({
     store,
     clock,
@@ -215,6 +226,7 @@ export async function runDesk(options: {
     mirror: currentMirror,
     queue,
     taps,
+    keeping,
     handlers: {
       ...visitHandlers,
       ...visitorTypes.handlers,
@@ -227,6 +239,7 @@ export async function runDesk(options: {
     },
     async close() {
       await housekeeping.close()
+      await keeping.close()
       await taps.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()

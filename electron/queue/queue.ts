@@ -42,6 +42,11 @@ export interface Queue {
   runNow(command: NewCommand): Promise<Outcome>
   retry(id: number): Command
   drop(id: number): Command
+  /**
+   * The records went back to an older copy: to be called before `start`. What was to be closed is looked at and closed;
+   * what was to be opened is for a person, since whoever it was for may have left since.
+   */
+  wentBack(): void
   /** What a receptionist should know about the queue itself. */
   notices(): { id: string; tone: 'warning'; message: string }[]
   /** When the next try is due, epoch ms, while Kisi cannot be reached; null while it can. */
@@ -58,6 +63,10 @@ export interface Queue {
 
 const damagedSentence =
   'The disk changed this record, so it can’t be tried again. Put it away, and do in Kisi what it was for.'
+const wentBackSentence =
+  'The records went back to an older copy. Try again if the visitor is still here: Kisi is asked first.'
+const fullSentence =
+  'The disk is full, so no new key can be written down. What closes doors still is. Free some space, then try again.'
 const sealsLostSentence =
   'What the waiting changes are checked with was lost, so they were taken as they are. Look through them under Waiting.'
 const longestWaitMs = 30_000
@@ -239,6 +248,9 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   function enqueue(command: NewCommand): StoredCommand {
+    if (store.short && command.class === 'grant' && records.byKey(command.key) === null) {
+      throw new DeskError('storage', fullSentence)
+    }
     const fresh = store.write(() => records.insert(command, clock.now(), clock.monotonic(), boot))
     if (fresh !== null) {
       if (fresh.class === 'grant' && fresh.expiresAt !== null) soonestExpiry = Math.min(soonestExpiry, fresh.expiresAt)
@@ -303,6 +315,18 @@ export function createQueue(options: QueueOptions): Queue {
       onChange()
       turnSoon()
       return mustExist(id)
+    },
+    wentBack() {
+      store.transaction(() => {
+        const at = clock.now()
+        for (const command of records.readAll([...line.list('waiting', Infinity, 0)])) {
+          if (command.class === 'revoke') {
+            records.setState(command.id, { state: 'unknown', at, sentAt: command.sentAt ?? at, finished: false })
+          } else {
+            states.settle(command, { state: 'failed', problem: wentBackSentence, at }, { sentAt: command.sentAt ?? at })
+          }
+        }
+      })
     },
     notices: () => (records.keyWasLost() ? [{ id: 'seals-lost', tone: 'warning', message: sealsLostSentence }] : []),
     nextProbeAt: () => (gate.open() ? null : gate.opensAt()),
