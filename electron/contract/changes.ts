@@ -13,6 +13,10 @@ export const changeKinds = [
   'card.activate',
   'card.take',
   'door.unlock',
+  'door.lock_down',
+  'door.release',
+  'place.lock_down',
+  'place.release',
   'record.damaged',
 ] as const
 

@@ -13,6 +13,7 @@ import { createUpkeep } from './connection/upkeep.ts'
 import { layOutDemo } from './demo.ts'
 import { createDoors } from './doors/doors.ts'
 import { createFeed, type Feed } from './doors/feed.ts'
+import { createLockdown } from './doors/lockdown.ts'
 import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { judge } from './judge.ts'
@@ -127,6 +128,14 @@ export async function runDesk(options: {
     doorsOfVisitors: visitorTypes.doors,
     onUnlocked: () => feed?.hurry(),
   })
+  const lockdown = createLockdown({
+    queue,
+    mirror: currentMirror,
+    kisi: connection.kisi,
+    health: () => (connection.status().state === 'none' ? null : connection.kisi().health),
+    clockTime: (at) => clockTime(at, timeZone()),
+    onChange: tell,
+  })
   const taps = createTaps({
     bridge,
     cards,
@@ -226,12 +235,13 @@ export async function runDesk(options: {
     mirror: currentMirror,
     queue,
     taps,
-    keeping,
+    notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
     handlers: {
       ...visitHandlers,
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
+      ...lockdown.handlers,
       ...createChanges({ queue, keys, keyTable, store, clock, emit }),
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,

@@ -10,7 +10,7 @@ export interface RunningParts {
   mirror(): Mirror
   queue: Queue
   taps: Taps
-  keeping: { notices(): DeskStatus['notices'] }
+  notices(): DeskStatus['notices']
 }
 
 const nothing = {
@@ -46,6 +46,6 @@ export function statusOf(
     changes: queue.counts(),
     mirror: { state, people, at: completeAt === null ? null : new Date(completeAt).toISOString(), progress, message },
     reader: taps.status(),
-    notices: [...connection.notices(), ...queue.notices(), ...parts.keeping.notices()],
+    notices: parts.notices(),
   }
 }

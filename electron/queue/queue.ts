@@ -1,5 +1,6 @@
 import { DeskError } from '../contract/errors.ts'
 import type { Store } from '../store/store.ts'
+import { createAlarms } from './alarms.ts'
 import { createAttempt, type Claimed, type Ending } from './attempt.ts'
 import { createClicks } from './clicks.ts'
 import { createGate } from './gate.ts'
@@ -40,6 +41,8 @@ export interface Queue {
   byKey(key: string): Command | null
   /** Runs a momentary command now and answers how it ended; never later than its life of ten seconds. */
   runNow(command: NewCommand): Promise<Outcome>
+  /** Carries out an alarm now, tries for sixty seconds, and answers how it ended. */
+  runAlarm(command: NewCommand): Promise<Outcome>
   retry(id: number): Command
   drop(id: number): Command
   /**
@@ -145,7 +148,9 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   const attempt = createAttempt({ store, records, states, gate, clock, random, signal, judge, answered, log })
-  const clicks = createClicks({ store, records, states, clock, boot, randomId, signal, enqueue, handlerOf, judge })
+  const lane = { store, records, states, clock, boot, randomId, signal, enqueue, handlerOf, judge }
+  const clicks = createClicks(lane)
+  const alarms = createAlarms({ ...lane, random })
 
   /**
    * Leases end with the process, and with a lane that stopped on an error: what was on the wire then is looked at
@@ -273,6 +278,7 @@ export function createQueue(options: QueueOptions): Queue {
     byId: records.byId,
     byKey: records.byKey,
     runNow: async (command) => clicks.run(command).finally(onChange),
+    runAlarm: async (command) => alarms.run(command).finally(onChange),
     retry(id) {
       store.transaction(() => {
         const command = mustBeOpen(id)
@@ -349,7 +355,7 @@ export function createQueue(options: QueueOptions): Queue {
       stopping.abort()
       clearTimeout(timer)
       await running
-      await clicks.close()
+      await Promise.all([clicks.close(), alarms.close()])
     },
   }
 }
