@@ -5,7 +5,8 @@ import { newSealKey } from './seal.ts'
 
 const lineOf = (key: string): string => `${key} ${hash('sha256', key).slice(0, 16)}`
 
-function read(file: string): string | null {
+/** The key that is there, or null. */
+export function readSealKey(file: string): string | null {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -24,7 +25,7 @@ function read(file: string): string | null {
  * checksum, since the disk that damages a row may damage this too.
  */
 export function openSealKey(file: string): string {
-  const known = read(file)
+  const known = readSealKey(file)
   if (known !== null) return known
   const key = newSealKey()
   mkdirSync(dirname(file), { recursive: true })
