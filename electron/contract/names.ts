@@ -31,6 +31,7 @@ export const commandNames = [
   'places.release',
   'changes.retry',
   'changes.drop',
+  'changes.hand_over',
   'changes.try_now',
   'connection.test',
   'connection.save',

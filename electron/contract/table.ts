@@ -37,6 +37,7 @@ export const calls = {
   'receipts.list': changes.receiptsList,
   'changes.retry': changes.changesRetry,
   'changes.drop': changes.changesDrop,
+  'changes.hand_over': changes.changesHandOver,
   'changes.try_now': changes.changesTryNow,
   'connection.test': status.connectionTest,
   'connection.save': status.connectionSave,

@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts'
 import type { Gate } from './gate.ts'
 import { fullJitter } from './patience.ts'
-import { perform } from './perform.ts'
+import { NotShownYet, perform } from './perform.ts'
 import type { Records } from './records.ts'
 import type { StoredCommand } from './row.ts'
 import type { States } from './states.ts'
@@ -9,6 +9,11 @@ import type { CommandHandler, CommandParameters, Outcome, Verdict } from './type
 
 /** Tries after which a grant that reaches Kisi but never succeeds is handed to a person. Revokes go on for ever. */
 const triesBeforeDead = 12
+
+/** Kisi says yes to a revoke and shows it open all the same: after so many looks a person is called. */
+const looksBeforeMismatch = 8
+const mismatchSentence =
+  'Kisi said yes, and still shows it open. Close it in Kisi, then try again: it is looked at first.'
 
 export interface Claimed {
   command: StoredCommand
@@ -121,6 +126,9 @@ export function createAttempt(options: {
         if (line) gate.failed()
         if (tries >= triesBeforeDead && command.class !== 'revoke') {
           return end({ state: 'dead', problem: verdict.message, at }, firstSentAt)
+        }
+        if (error instanceof NotShownYet && command.class === 'revoke' && tries >= looksBeforeMismatch) {
+          return end({ state: 'failed', problem: mismatchSentence, at }, firstSentAt)
         }
         const asked = verdict.kind === 'retry' ? verdict.afterMs : undefined
         const soon = command.class === 'revoke' && tries <= 1 ? 0 : fullJitter(Math.max(tries, 1), random)

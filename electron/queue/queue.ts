@@ -45,6 +45,8 @@ export interface Queue {
   runAlarm(command: NewCommand): Promise<Outcome>
   retry(id: number): Command
   drop(id: number): Command
+  /** Writes down who sees to it outside the desk. It stays where it is until it is tried again or dropped. */
+  handOver(id: number, to: string): Command
   /**
    * The records went back to an older copy: to be called before `start`. What was to be closed is looked at and closed;
    * what was to be opened is for a person, since whoever it was for may have left since.
@@ -297,6 +299,19 @@ export function createQueue(options: QueueOptions): Queue {
       soonestExpiry = Math.min(soonestExpiry, clock.now()) // it may be one whose visit ended meanwhile
       gate.reset()
       turnSoon()
+      return mustExist(id)
+    },
+    handOver(id, to) {
+      store.transaction(() => {
+        const command = mustBeOpen(id)
+        if (command.damaged) throw new DeskError('conflict', damagedSentence)
+        const { state, problem, sentAt } = command
+        if (state !== 'failed' && state !== 'dead') {
+          throw new DeskError('conflict', 'It is still on its way, so nobody has to see to it yet.')
+        }
+        records.setState(id, { state, problem, sentAt, handedTo: to, at: clock.now(), finished: false })
+      })
+      onChange()
       return mustExist(id)
     },
     drop(id) {
