@@ -4,6 +4,8 @@ import type { Figure } from './figure.ts'
 const benches: Record<string, () => Promise<{ run(): Figure[] | Promise<Figure[]> }>> = {
   'people-search': () => import('./people-search.ts'),
   enqueue: () => import('./enqueue.ts'),
+  queue: () => import('./queue.ts'),
+  drain: () => import('./drain.ts'),
   desk: () => import('./desk.ts'),
   start: () => import('./start.ts'),
 }
