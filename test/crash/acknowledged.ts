@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import { createQueueReader } from '../../electron/queue/reader.ts'
+import { parametersText } from '../../electron/queue/row.ts'
+import type { Command } from '../../electron/queue/types.ts'
 
 /** What a desk had promised at one moment: the visit as it stood, and the commands it implied, each with its digest. */
 export interface Acknowledgement {
@@ -16,15 +19,20 @@ export function readAcknowledgements(text: string): Acknowledgement[] {
     .map((line) => JSON.parse(line) as Acknowledgement)
 }
 
-export const digestOf = (row: { key: string; kind: string; class: string; parameters: string }): string =>
+export const digestOf = ({ key, kind, class: kindOfClass, parameters }: Command): string =>
   createHash('sha256')
-    .update(JSON.stringify({ key: row.key, kind: row.kind, class: row.class, parameters: row.parameters }))
+    .update(JSON.stringify([key, kind, kindOfClass, parametersText(parameters)]))
     .digest('hex')
     .slice(0, 16)
 
 /** Which of these promises the records do not keep: each in a few words. Later promises about a visit replace earlier. */
-export function brokenPromises(database: Database, promised: readonly Acknowledgement[]): string[] {
-  const command = database.prepare('SELECT key, kind, class, parameters FROM command WHERE id = ?')
+export function brokenPromises(
+  database: Database,
+  sealKey: string | null,
+  promised: readonly Acknowledgement[],
+): string[] {
+  if (sealKey === null) return promised.length > 0 ? ['the key of the seals is lost'] : []
+  const commands = createQueueReader(database, sealKey)
   const visit = database.prepare('SELECT left_at AS leftAt FROM visit WHERE id = ?')
   const broken: string[] = []
   for (const [visitId, last] of new Map(promised.map((each) => [each.visitId, each]))) {
@@ -32,8 +40,8 @@ export function brokenPromises(database: Database, promised: readonly Acknowledg
     if (row === undefined) broken.push(`visit ${visitId} is lost`)
     else if (last.state === 'left' && row.leftAt === null) broken.push(`visit ${visitId} never left`)
     for (const [id, digest] of last.commands) {
-      const found = command.get(id) as Parameters<typeof digestOf>[0] | undefined
-      if (found === undefined) broken.push(`command ${id} is lost`)
+      const found = commands.byId(id)
+      if (found === null) broken.push(`command ${id} is lost`)
       else if (digestOf(found) !== digest) broken.push(`command ${id} is another`)
     }
   }

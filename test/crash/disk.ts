@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { migrations } from '../../electron/desk/schema.ts'
+import { readSealKey } from '../../electron/queue/seal-key.ts'
 import { openStore } from '../../electron/store/store.ts'
 import { brokenPromises, readAcknowledgements } from './acknowledged.ts'
 import { live, type Life } from './follow.ts'
@@ -82,7 +83,7 @@ export async function spoilDisk(options: {
         const store = openStore({ file: join(data, 'desk.db'), migrations, now: Date.now() })
         const [verdict] = store.database.pragma('integrity_check(1)') as { integrity_check: string }[]
         const notes = readAcknowledgements(readFileSync(join(data, 'acknowledged.jsonl'), 'utf8'))
-        const broken = brokenPromises(store.database, notes)
+        const broken = brokenPromises(store.database, readSealKey(join(data, 'queue.key')), notes)
         store.close()
         if (verdict?.integrity_check !== 'ok') result.corrupt += 1
         if (broken.length > 0) result.lost += 1

@@ -10,8 +10,10 @@ import type { Handlers, Input, Output } from '../../electron/contract/table.ts'
 import { runDesk } from '../../electron/desk/run.ts'
 import { migrations } from '../../electron/desk/schema.ts'
 import { systemClock } from '../../electron/desk/support/system.ts'
+import { createQueueReader } from '../../electron/queue/reader.ts'
+import { openSealKey } from '../../electron/queue/seal-key.ts'
 import { StoreFailure } from '../../electron/store/failure.ts'
-import { openStore, type Store } from '../../electron/store/store.ts'
+import { openStore } from '../../electron/store/store.ts'
 import { createRandom } from '../fixtures/random.ts'
 import { digestOf, type Acknowledgement } from './acknowledged.ts'
 
@@ -37,28 +39,34 @@ let refused = 0
 let acknowledged = 0
 
 const file = join(values.data, 'desk.db')
-const store = openOrSay()
+const store = open(() => openStore({ file, migrations, now: Date.now() }))
+const sealKey = open(() => openSealKey(join(values.data, 'queue.key')))
 // The control: a desk that is told its writes are safe before they are.
 if (values.level === 'normal') store.database.pragma('synchronous = NORMAL')
 const looking = new Sqlite(file, { readonly: true })
-const commandsOf = looking.prepare(
-  'SELECT id, key, kind, class, parameters FROM command WHERE visit_id = ? ORDER BY id',
-)
+const reader = createQueueReader(looking, sealKey)
 const notes = openSync(join(values.data, 'acknowledged.jsonl'), 'a')
 
-function openOrSay(): Store {
+/** A desk that can't start for its disk says so and ends; anything else is a defect. */
+function closed(error: unknown): never {
+  const { code } = error as { code?: string }
+  const forTheDisk = error instanceof StoreFailure || ['storage', 'ENOSPC', 'EIO'].includes(code ?? '')
+  if (!forTheDisk) throw error
+  process.stdout.write(`${JSON.stringify({ acknowledged, refused, closed: (error as Error).message })}\n`)
+  process.exit(0)
+}
+
+function open<Opened>(opening: () => Opened): Opened {
   try {
-    return openStore({ file, migrations, now: Date.now() })
+    return opening()
   } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error
-    process.stdout.write(`${JSON.stringify({ acknowledged, refused, closed: error.message })}\n`)
-    process.exit(0)
+    return closed(error)
   }
 }
 
 function acknowledge(visitId: string, state: Acknowledgement['state']): void {
-  const rows = commandsOf.all(visitId) as (Parameters<typeof digestOf>[0] & { id: number })[]
-  const commands = rows.map((row) => [row.id, digestOf(row)] as const)
+  const own = [...reader.all()].filter((command) => command.visitId === visitId)
+  const commands = own.map((command) => [command.id, digestOf(command)] as const)
   acknowledged += 1
   const note: Acknowledgement = { visitId, state, commands }
   try {
@@ -70,6 +78,7 @@ function acknowledge(visitId: string, state: Acknowledgement['state']): void {
 
 const running = await runDesk({
   store,
+  sealKey,
   secrets: { kept: 'memory', get: async () => null, set: async () => undefined, remove: async () => undefined },
   settings: { get: () => ({ kisiAddress: null, readerPort: null }), set: () => undefined },
   demo: true,
@@ -81,7 +90,7 @@ const running = await runDesk({
   randomId: randomUUID,
   emit: () => undefined,
   tell: () => undefined,
-})
+}).catch(closed)
 
 /** The value, or null when the desk refused with a value of its own; anything else is a defect and ends the life. */
 async function ask<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name> | null> {

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrations } from '../../electron/desk/schema.ts'
+import { readSealKey } from '../../electron/queue/seal-key.ts'
 import { openStore } from '../../electron/store/store.ts'
 import { createRandom } from '../fixtures/random.ts'
 import { brokenPromises, readAcknowledgements } from './acknowledged.ts'
@@ -89,7 +90,7 @@ function lookAt(files: Map<string, Buffer>, folder: string, notes: string, resul
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   for (const [name, bytes] of files) {
-    if (name.startsWith('desk.db')) writeFileSync(join(folder, name), bytes)
+    if (name.startsWith('desk.db') || name.startsWith('queue.key')) writeFileSync(join(folder, name), bytes)
   }
   result.states += 1
   const promised = readAcknowledgements(notes)
@@ -99,6 +100,7 @@ function lookAt(files: Map<string, Buffer>, folder: string, notes: string, resul
   try {
     const store = openStore({ file: join(folder, 'desk.db'), migrations, now: Date.now() })
     try {
+      if (store.restored !== null) throw new Error(`the records were damaged: ${store.restored.damaged}`)
       const [verdict] = store.database.pragma('integrity_check(1)') as { integrity_check: string }[]
       const dangling = store.database.pragma('foreign_key_check') as unknown[]
       if (verdict?.integrity_check !== 'ok' || dangling.length > 0) {
@@ -106,7 +108,7 @@ function lookAt(files: Map<string, Buffer>, folder: string, notes: string, resul
         complain(verdict?.integrity_check ?? `${dangling.length} dangling rows`)
         return
       }
-      const broken = brokenPromises(store.database, promised)
+      const broken = brokenPromises(store.database, readSealKey(join(folder, 'queue.key')), promised)
       if (broken.length > 0) {
         result.lost += 1
         complain(broken[0]!)
