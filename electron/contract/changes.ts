@@ -13,6 +13,11 @@ export const changeKinds = [
   'card.activate',
   'card.take',
   'door.unlock',
+  'door.lock_down',
+  'door.release',
+  'place.lock_down',
+  'place.release',
+  'record.damaged',
 ] as const
 
 export const commandClasses = ['momentary', 'grant', 'revoke', 'alarm'] as const
@@ -44,6 +49,10 @@ export const change = z.object({
   tries: z.int(),
   /** One sentence on what stands in the way, or null. */
   problem: z.string().nullable(),
+  /** Who sees to it outside the desk, or null. */
+  handedTo: z.string().nullable(),
+  /** Its record was changed by the disk: it can only be put away. */
+  damaged: z.boolean(),
 })
 export type Change = z.infer<typeof change>
 
@@ -67,4 +76,8 @@ export const receiptsList = {
 
 export const changesRetry = { input: z.object({ changeId: z.string().max(64) }), output: change }
 export const changesDrop = { input: z.object({ changeId: z.string().max(64) }), output: change }
+export const changesHandOver = {
+  input: z.object({ changeId: z.string().max(64), to: z.string().trim().min(1).max(limits.name) }),
+  output: change,
+}
 export const changesTryNow = { input: z.object({}), output: z.object({ waiting: z.int() }) }

@@ -56,6 +56,10 @@ export const doorsEvents = {
   input: z.object({ limit: z.int().min(1).max(100).default(50), before: z.string().max(64).nullable().default(null) }),
   output: z.object({ events: z.array(doorEvent) }),
 }
+const done = z.object({ at: instant })
+/** `requestId` is made at the press. Answers when Kisi has said yes or no, or after a minute of trying. */
+export const doorsLockDown = { input: z.object({ doorId: z.int(), requestId: z.uuid() }), output: done }
+export const placesLockDown = { input: z.object({ placeId: z.int(), requestId: z.uuid() }), output: done }
 export const doorsUnlock = {
   /** `requestId` is made at the click: the same click never opens a door twice. */
   input: z.object({ doorId: z.int(), requestId: z.uuid() }),

@@ -25,6 +25,8 @@ function changeOf(command: Command): Change {
     expiresAt: command.expiresAt === null ? null : iso(command.expiresAt),
     tries: command.tries,
     problem: command.problem,
+    handedTo: command.handedTo,
+    damaged: command.damaged,
   }
 }
 
@@ -36,7 +38,10 @@ export function createChanges(options: {
   store: Store
   clock: Clock
   emit: Emit
-}): Pick<Handlers, 'changes.list' | 'changes.retry' | 'changes.drop' | 'changes.try_now' | 'receipts.list'> {
+}): Pick<
+  Handlers,
+  'changes.list' | 'changes.retry' | 'changes.drop' | 'changes.hand_over' | 'changes.try_now' | 'receipts.list'
+> {
   const { queue, keys, keyTable, store, clock, emit } = options
   const tell = (visitId: string | null): void => {
     if (visitId !== null) emit('visits.changed', { visitIds: [visitId] })
@@ -67,6 +72,7 @@ export function createChanges(options: {
       tell(command.visitId)
       return changeOf(command)
     },
+    'changes.hand_over': ({ changeId, to }) => changeOf(queue.handOver(Number(changeId), to)),
     'changes.try_now': () => {
       queue.wake()
       return { waiting: queue.counts().waiting }

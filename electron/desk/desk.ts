@@ -5,6 +5,7 @@ import { DeskError } from '../contract/errors.ts'
 import type { EventName } from '../contract/names.ts'
 import { serveCall } from '../contract/serve.ts'
 import type { EventValue, Handlers } from '../contract/table.ts'
+import { openSealKey } from '../queue/seal-key.ts'
 import { StoreFailure } from '../store/failure.ts'
 import { openStore, type Store } from '../store/store.ts'
 import type { DeskArguments } from './options.ts'
@@ -68,6 +69,7 @@ export function createDesk(options: DeskOptions): Desk {
       store = openStore({ file: join(dataDirectory, 'desk.db'), migrations, now: clock.now() })
       running = await runDesk({
         store,
+        sealKey: openSealKey(join(dataDirectory, 'queue.key')),
         secrets,
         settings,
         demo,

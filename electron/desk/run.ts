@@ -14,9 +14,11 @@ import { createUpkeep } from './connection/upkeep.ts'
 import { layOutDemo } from './demo.ts'
 import { createDoors } from './doors/doors.ts'
 import { createFeed, type Feed } from './doors/feed.ts'
+import { createLockdown } from './doors/lockdown.ts'
 import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { judge } from './judge.ts'
+import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
@@ -40,6 +42,8 @@ export interface RunningDesk extends RunningParts {
 /** Puts the desk together on open records and starts it: queue first, then the line to Kisi, then the reader. */
 export async function runDesk(options: {
   store: Store
+  /** What the queue's rows are sealed with. */
+  sealKey: string
   secrets: Secrets
   settings: Settings
   demo: boolean
@@ -80,6 +84,7 @@ export async function runDesk(options: {
   }
   const queue: Queue = createQueue({
     store,
+    sealKey: options.sealKey,
     clock,
     random,
     randomId,
@@ -128,6 +133,14 @@ export async function runDesk(options: {
     clock,
     doorsOfVisitors: visitorTypes.doors,
     onUnlocked: () => feed?.hurry(),
+  })
+  const lockdown = createLockdown({
+    queue,
+    mirror: currentMirror,
+    kisi: connection.kisi,
+    health: () => (connection.status().state === 'none' ? null : connection.kisi().health),
+    clockTime: (at) => clockTime(at, timeZone()),
+    onChange: tell,
   })
   const taps = createTaps({
     bridge,
@@ -199,8 +212,18 @@ export async function runDesk(options: {
     }
   }
 
+  if (store.restored !== null) queue.wentBack()
   queue.start()
   await connection.start()
+  const keeping = createKeeping({
+    store,
+    clock,
+    log,
+    timeOf: (at) => clockTime(at, timeZone()),
+    busy: () => queue.nextProbeAt() === null && queue.counts().waiting > 20,
+    damaged: () => queue.list('needs_person', 1000, 0).some((command) => command.damaged),
+    onChange: tell,
+  })
   const housekeeping = createHousekeeping({
     store,
     clock,
@@ -222,11 +245,13 @@ export async function runDesk(options: {
     mirror: currentMirror,
     queue,
     taps,
+    notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
     handlers: {
       ...visitHandlers,
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
+      ...lockdown.handlers,
       ...createChanges({ queue, keys, keyTable, store, clock, emit }),
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
@@ -234,6 +259,7 @@ export async function runDesk(options: {
     },
     async close() {
       await housekeeping.close()
+      await keeping.close()
       await receiver?.close()
       await taps.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one

@@ -10,6 +10,7 @@ export interface RunningParts {
   mirror(): Mirror
   queue: Queue
   taps: Taps
+  notices(): DeskStatus['notices']
 }
 
 const nothing = {
@@ -45,6 +46,6 @@ export function statusOf(
     changes: queue.counts(),
     mirror: { state, people, at: asOf === null ? null : new Date(asOf).toISOString(), progress, message },
     reader: taps.status(),
-    notices: connection.notices(),
+    notices: parts.notices(),
   }
 }

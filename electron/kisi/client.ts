@@ -118,6 +118,8 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
     async unlock(id, call) {
       await one(unlocked, { method: 'POST', route: '/locks/{id}/unlock', path: `/locks/${id}/unlock`, body: {} }, call)
     },
+    lockDown: (what, id, call) => act('POST', `/${what}/{id}/lock_down`, id, call),
+    cancelLockdown: (what, id, call) => act('POST', `/${what}/{id}/cancel_lockdown`, id, call),
     groups: (call) => page(group, '/groups', call),
     groupLocks: (groupId, call) => page(groupLock, '/group_locks', call, { group_id: groupId }),
     users: (call) => page(user, '/users', call),

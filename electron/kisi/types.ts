@@ -275,6 +275,8 @@ export interface KisiClient {
   lock(id: number, options: CallOptions): Promise<KisiLock>
   /** Resolves when Kisi says "Unlocked!". Never repeated by the client: after a doubt only the caller may decide. */
   unlock(id: number, options: CallOptions): Promise<void>
+  lockDown(what: 'locks' | 'places', id: number, options: CallOptions): Promise<void>
+  cancelLockdown(what: 'locks' | 'places', id: number, options: CallOptions): Promise<void>
   groups(options: PageOptions): Promise<Page<KisiGroup>>
   groupLocks(groupId: number, options: PageOptions): Promise<Page<KisiGroupLock>>
   users(options: PageOptions): Promise<Page<KisiUser>>

@@ -15,3 +15,6 @@ export function ageOf(
 
 /** A door is never opened later than this after the click, in milliseconds. */
 export const momentaryLifeMs = 10_000
+
+/** A lockdown is tried for so long after it was asked for, in milliseconds. */
+export const alarmLifeMs = 60_000

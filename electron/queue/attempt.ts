@@ -1,22 +1,36 @@
 import type { Store } from '../store/store.ts'
 import type { Gate } from './gate.ts'
 import { fullJitter } from './patience.ts'
-import { perform } from './perform.ts'
-import type { Records, StoredCommand } from './records.ts'
+import { NotShownYet, perform } from './perform.ts'
+import type { Records } from './records.ts'
+import type { StoredCommand } from './row.ts'
 import type { States } from './states.ts'
 import type { CommandHandler, CommandParameters, Outcome, Verdict } from './types.ts'
 
 /** Tries after which a grant that reaches Kisi but never succeeds is handed to a person. Revokes go on for ever. */
 const triesBeforeDead = 12
 
+/** Kisi says yes to a revoke and shows it open all the same: after so many looks a person is called. */
+const looksBeforeMismatch = 8
+const mismatchSentence =
+  'Kisi said yes, and still shows it open. Close it in Kisi, then try again: it is looked at first.'
+
 export interface Claimed {
   command: StoredCommand
   lease: string
+  /** When it was written down as on the wire, because it is sent right away; null: that is still to be written. */
+  sentAt: number | null
   /** How it ends when Kisi does not show it: it must not be sent (again). Null: it may be sent. */
   otherwise: { state: 'expired' | 'superseded'; problem: string } | null
 }
 
-/** Carries out one claimed command and writes down how that went. Throws only when the records refuse. */
+/** Writes down how an attempt went; to be run in a transaction. */
+export type Ending = () => void
+
+/**
+ * Carries out one claimed command, and answers with what writes down how that went: the lane does it in one go with
+ * claiming the next one. Throws only when the records refuse.
+ */
 export function createAttempt(options: {
   store: Store
   records: Records
@@ -32,10 +46,10 @@ export function createAttempt(options: {
 }) {
   const { store, records, states, gate, clock, random, signal, judge, log } = options
 
-  return async function attempt(handler: CommandHandler, claimed: Claimed): Promise<void> {
+  return async function attempt(handler: CommandHandler, claimed: Claimed): Promise<Ending> {
     const { command, lease } = claimed
     const wasSent = command.sentAt !== null
-    let sentAt: number | null = null
+    let sentAt = claimed.sentAt
     let taken: CommandParameters | null = null // what Kisi said when it said yes in this attempt
     let answered = false
     const heard = (): void => {
@@ -47,6 +61,7 @@ export function createAttempt(options: {
       maySend: claimed.otherwise === null,
       signal,
       beforeSending() {
+        if (claimed.sentAt !== null) return true
         const at = clock.now()
         const may = store.transaction(() => records.markSent(command.id, lease, at))
         if (may) sentAt = at
@@ -57,21 +72,25 @@ export function createAttempt(options: {
       isRefusal: (error) => judge(error).kind === 'refused',
     }).catch((error: unknown) => ({ error }))
     const at = clock.now()
-    const end = (outcome: Outcome, sent: number | null = command.sentAt): void =>
-      void states.settle(command, outcome, { lease, sentAt: sent })
+    const end =
+      (outcome: Outcome, sent: number | null = command.sentAt): Ending =>
+      () =>
+        void states.settle(command, outcome, { lease, sentAt: sent })
+    const later =
+      (change: Parameters<States['postpone']>[1]): Ending =>
+      () =>
+        states.postpone(command, change, lease)
 
     if (done === 'not sent') {
       const withdrawn = records.byId(command.id)?.withdrawn ?? null
-      end({ ...(claimed.otherwise ?? { state: 'superseded', problem: withdrawn }), at })
-      return
+      return end({ ...(claimed.otherwise ?? { state: 'superseded', problem: withdrawn }), at })
     }
     if (!('error' in done)) {
       heard()
-      if ('refused' in done) end({ state: 'failed', problem: done.refused, at })
-      else end({ state: 'completed', result: done.result, quote: done.quote, at }, command.sentAt ?? sentAt)
-      return
+      if ('refused' in done) return end({ state: 'failed', problem: done.refused, at })
+      return end({ state: 'completed', result: done.result, quote: done.quote, at }, command.sentAt ?? sentAt)
     }
-    if (signal.aborted) return // the next start finds it as processing and looks at Kisi first
+    if (signal.aborted) return () => undefined // the next start finds it as processing and looks at Kisi first
 
     const verdict = judge(done.error)
     const { error } = done
@@ -90,20 +109,13 @@ export function createAttempt(options: {
     const waiting = unclear ? 'unknown' : command.tries > 0 ? 'retry' : 'queued'
     switch (verdict.kind) {
       case 'refused':
-        end({ state: 'failed', problem: verdict.message, at })
-        return
+        return end({ state: 'failed', problem: verdict.message, at })
       case 'offline':
         gate.failed()
-        states.postpone(command, { ...kept, state: waiting, afterMs: 0, tries: command.tries }, lease)
-        return
+        return later({ ...kept, state: waiting, afterMs: 0, tries: command.tries })
       case 'paused':
         gate.pause()
-        states.postpone(
-          command,
-          { ...kept, state: unclear ? 'unknown' : 'queued', afterMs: 0, tries: command.tries },
-          lease,
-        )
-        return
+        return later({ ...kept, state: unclear ? 'unknown' : 'queued', afterMs: 0, tries: command.tries })
       case 'retry':
       case 'look': {
         // When Kisi answered a moment ago it is this command that fails, and it alone bears it. While the line fails
@@ -113,17 +125,15 @@ export function createAttempt(options: {
         const tries = free ? command.tries : command.tries + 1
         if (line) gate.failed()
         if (tries >= triesBeforeDead && command.class !== 'revoke') {
-          end({ state: 'dead', problem: verdict.message, at }, firstSentAt)
-          return
+          return end({ state: 'dead', problem: verdict.message, at }, firstSentAt)
+        }
+        if (error instanceof NotShownYet && command.class === 'revoke' && tries >= looksBeforeMismatch) {
+          return end({ state: 'failed', problem: mismatchSentence, at }, firstSentAt)
         }
         const asked = verdict.kind === 'retry' ? verdict.afterMs : undefined
         const soon = command.class === 'revoke' && tries <= 1 ? 0 : fullJitter(Math.max(tries, 1), random)
         const problem = line && !unclear ? 'Waits for the network.' : verdict.message
-        states.postpone(
-          command,
-          { ...kept, problem, state: unclear ? 'unknown' : 'retry', afterMs: asked ?? soon, tries },
-          lease,
-        )
+        return later({ ...kept, problem, state: unclear ? 'unknown' : 'retry', afterMs: asked ?? soon, tries })
       }
     }
   }

@@ -2,9 +2,12 @@ import { DeskError } from '../contract/errors.ts'
 import type { Store } from '../store/store.ts'
 import { ageOf, momentaryLifeMs } from './age.ts'
 import { deadline } from './deadline.ts'
-import type { Records, StoredCommand } from './records.ts'
+import type { Records } from './records.ts'
+import type { StoredCommand } from './row.ts'
 import type { States } from './states.ts'
 import type { CommandHandler, NewCommand, Outcome, Verdict } from './types.ts'
+
+const damagedSentence = 'The disk changed what was written, so nothing was sent. Try again, and have it looked at.'
 
 /**
  * The lane of clicks: each is written down, sent at once and settled, waits for nobody and is never sent twice. It is
@@ -51,8 +54,7 @@ export function createClicks(options: {
         const command = options.enqueue(newCommand)
         const at = clock.now()
         if (command.state === 'queued' && ageOf(command, now()) <= momentaryLifeMs) {
-          records.claim(command.id, lease, at)
-          records.markSent(command.id, lease, at)
+          if (records.claim(command.id, lease, at, true) === null) throw new DeskError('storage', damagedSentence)
           return { command }
         }
         const tooLate: Outcome = { state: 'expired', problem: 'Too late to be sent.', at: command.finishedAt ?? at }

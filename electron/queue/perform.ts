@@ -1,4 +1,4 @@
-import type { StoredCommand } from './records.ts'
+import type { StoredCommand } from './row.ts'
 import type { CommandHandler, CommandParameters } from './types.ts'
 
 export type Performed =

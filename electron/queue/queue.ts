@@ -1,14 +1,18 @@
 import { DeskError } from '../contract/errors.ts'
 import type { Store } from '../store/store.ts'
-import { createAttempt, type Claimed } from './attempt.ts'
+import { createAlarms } from './alarms.ts'
+import { createAttempt, type Claimed, type Ending } from './attempt.ts'
 import { createClicks } from './clicks.ts'
 import { createGate } from './gate.ts'
-import { createRecords, parametersText, type StoredCommand } from './records.ts'
+import { createRecords } from './records.ts'
+import { parametersText, type StoredCommand } from './row.ts'
 import { createStates } from './states.ts'
 import type { Command, CommandHandler, NewCommand, Outcome, Verdict } from './types.ts'
 
 export interface QueueOptions {
   store: Store
+  /** What rows are sealed with: 64 hexadecimal digits, the same in every life of the desk. */
+  sealKey: string
   clock: { now(): number; monotonic(): number }
   random: () => number
   randomId: () => string
@@ -37,8 +41,19 @@ export interface Queue {
   byKey(key: string): Command | null
   /** Runs a momentary command now and answers how it ended; never later than its life of ten seconds. */
   runNow(command: NewCommand): Promise<Outcome>
+  /** Carries out an alarm now, tries for sixty seconds, and answers how it ended. */
+  runAlarm(command: NewCommand): Promise<Outcome>
   retry(id: number): Command
   drop(id: number): Command
+  /** Writes down who sees to it outside the desk. It stays where it is until it is tried again or dropped. */
+  handOver(id: number, to: string): Command
+  /**
+   * The records went back to an older copy: to be called before `start`. What was to be closed is looked at and closed;
+   * what was to be opened is for a person, since whoever it was for may have left since.
+   */
+  wentBack(): void
+  /** What a receptionist should know about the queue itself. */
+  notices(): { id: string; tone: 'warning'; message: string }[]
   /** When the next try is due, epoch ms, while Kisi cannot be reached; null while it can. */
   nextProbeAt(): number | null
   /** Looks at once, because a person asked. */
@@ -51,6 +66,14 @@ export interface Queue {
   close(): Promise<void>
 }
 
+const damagedSentence =
+  'The disk changed this record, so it can’t be tried again. Put it away, and do in Kisi what it was for.'
+const wentBackSentence =
+  'The records went back to an older copy. Try again if the visitor is still here: Kisi is asked first.'
+const fullSentence =
+  'The disk is full, so no new key can be written down. What closes doors still is. Free some space, then try again.'
+const sealsLostSentence =
+  'What the waiting changes are checked with was lost, so they were taken as they are. Look through them under Waiting.'
 const longestWaitMs = 30_000
 /** So many ends of grants that were never sent are written in one go. */
 const expiriesAtOnce = 100
@@ -63,7 +86,8 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
  */
 export function createQueue(options: QueueOptions): Queue {
   const { store, clock, random, randomId, log, judge, onChange } = options
-  const records = createRecords(store.database)
+  const records = createRecords(store, options.sealKey)
+  const { line } = records
   const handlers = new Map<string, CommandHandler>()
   const states = createStates({ store, records, handlers, clock })
   const boot = randomId()
@@ -74,8 +98,10 @@ export function createQueue(options: QueueOptions): Queue {
   let running: Promise<void> | null = null
   let started = false
   let interrupted = false
-  let lastProbe: StoredCommand | null = null
+  let turning = false
+  let lastProbe: number | null = null
   let soonestExpiry = Infinity
+  records.load()
 
   function handlerOf(command: Command): CommandHandler {
     const handler = handlers.get(command.kind)
@@ -87,47 +113,46 @@ export function createQueue(options: QueueOptions): Queue {
    * Who tries out whether Kisi answers again: whoever comes first by right, due or not, so revokes before grants; and
    * among its like each in its turn, so that one whose own request hangs does not stand for the line for ever.
    */
-  function nextProbe(): StoredCommand | null {
-    const first = records.firstReady()
-    const next =
-      first === null || lastProbe === null || lastProbe.class !== first.class
-        ? first
-        : (records.readyAfter(first, lastProbe.id) ?? first)
-    lastProbe = next
-    return next
+  function nextProbe(): number | null {
+    lastProbe = line.firstReady(lastProbe)
+    return lastProbe
   }
 
   /** Takes the next command, deciding inside the transaction whether it is still worth sending. */
   function claim(): Claimed | 'ended' | null {
-    return store.transaction(() => {
-      const now = clock.now()
-      const command = gate.failing() ? nextProbe() : records.nextReady(now)
-      if (command === null) return null
-      const expired = command.class === 'grant' && command.expiresAt !== null && command.expiresAt <= now
-      const otherwise: Claimed['otherwise'] =
-        command.withdrawn !== null
-          ? { state: 'superseded', problem: command.withdrawn }
-          : expired
-            ? { state: 'expired', problem: 'The visit ended before it could be sent.' }
-            : null
-      if (otherwise !== null && command.sentAt === null) {
-        if (otherwise.state === 'expired') states.expire(command, now)
-        else states.settle(command, { ...otherwise, at: now })
-        return 'ended'
-      }
-      const lease = randomId()
-      records.claim(command.id, lease, now)
-      return { command, lease, otherwise }
-    })
+    const now = clock.now()
+    const id = gate.failing() ? nextProbe() : line.nextReady(now)
+    if (id === null) return null
+    const command = records.byId(id)
+    if (command === null || command.damaged) return 'ended'
+    const expired = command.class === 'grant' && command.expiresAt !== null && command.expiresAt <= now
+    const otherwise: Claimed['otherwise'] =
+      command.withdrawn !== null
+        ? { state: 'superseded', problem: command.withdrawn }
+        : expired
+          ? { state: 'expired', problem: 'The visit ended before it could be sent.' }
+          : null
+    if (otherwise !== null && command.sentAt === null) {
+      if (otherwise.state === 'expired') states.expire(command, now)
+      else states.settle(command, { ...otherwise, at: now })
+      return 'ended'
+    }
+    const lease = randomId()
+    // Where nothing is read before it is sent, claiming and sending are one step, and one write.
+    const sendsNow = otherwise === null && command.sentAt === null && handlerOf(command).lookFirst !== true
+    records.claim(id, lease, now, sendsNow)
+    return { command, lease, sentAt: sendsNow ? now : null, otherwise }
   }
 
   function answered(): void {
     lastProbe = null
-    if (gate.succeeded()) store.transaction(() => records.hurry(clock.now()))
+    if (gate.succeeded()) line.hurry(clock.now())
   }
 
   const attempt = createAttempt({ store, records, states, gate, clock, random, signal, judge, answered, log })
-  const clicks = createClicks({ store, records, states, clock, boot, randomId, signal, enqueue, handlerOf, judge })
+  const lane = { store, records, states, clock, boot, randomId, signal, enqueue, handlerOf, judge }
+  const clicks = createClicks(lane)
+  const alarms = createAlarms({ ...lane, random })
 
   /**
    * Leases end with the process, and with a lane that stopped on an error: what was on the wire then is looked at
@@ -135,18 +160,16 @@ export function createQueue(options: QueueOptions): Queue {
    */
   function recover(): void {
     store.transaction(() => {
-      for (const command of records.interrupted()) {
+      for (const command of records.readAll(line.interrupted())) {
         const at = clock.now()
-        if (command.class === 'momentary') {
+        if (command.class === 'momentary' || command.class === 'alarm') {
           if (command.boot === boot) continue
           if (command.sentAt === null) states.settle(command, { state: 'expired', problem: 'Too late to be sent.', at })
           else states.settle(command, { state: 'unknown', problem: 'Frontdesk stopped while it was sent.', at })
           continue
         }
         const state = command.sentAt === null ? 'queued' : 'unknown'
-        records.setState(command, { state, at, nextTryAt: at, problem: null, finished: false })
-        records.refresh(command.id)
-        records.refreshEntities(command.entities)
+        records.setState(command.id, { state, at, nextTryAt: at, problem: null, finished: false })
       }
     })
     interrupted = false
@@ -157,11 +180,12 @@ export function createQueue(options: QueueOptions): Queue {
     while (!signal.aborted && soonestExpiry <= clock.now()) {
       const now = clock.now()
       store.transaction(() => {
-        for (const command of records.expired(now, expiriesAtOnce)) {
-          if (records.byId(command.id)?.finishedAt === null) states.expire(command, now)
+        for (const id of line.expired(now, expiriesAtOnce)) {
+          const command = records.byId(id)
+          if (command?.finishedAt === null && !command.damaged) states.expire(command, now)
         }
       })
-      soonestExpiry = records.soonestExpiry() ?? Infinity
+      soonestExpiry = line.soonestExpiry()
       onChange()
       await breathe()
     }
@@ -170,11 +194,18 @@ export function createQueue(options: QueueOptions): Queue {
   async function run(): Promise<void> {
     if (interrupted) recover()
     await expire()
-    while (!signal.aborted && gate.open()) {
-      const next = claim()
-      if (next === null) break
-      if (next !== 'ended') await attempt(handlerOf(next.command), next)
+    let ending: Ending | null = null
+    for (;;) {
+      const ends: Ending | null = ending
+      // How one went and who is next are written in one go: half the waiting for the disk.
+      const next = store.transaction(() => {
+        ends?.()
+        return signal.aborted || !gate.open() ? null : claim()
+      })
+      ending = null
       onChange()
+      if (next === null) return
+      if (next !== 'ended') ending = await attempt(handlerOf(next.command), next)
       await breathe()
     }
   }
@@ -182,13 +213,14 @@ export function createQueue(options: QueueOptions): Queue {
   function schedule(): void {
     clearTimeout(timer)
     if (!started || signal.aborted) return
-    const due = records.earliest()
+    const due = line.earliest()
     const at = Math.min(due === null ? Infinity : Math.max(due, gate.opensAt()), soonestExpiry)
     if (at === Infinity) return
     timer = setTimeout(turn, Math.min(Math.max(at - clock.now(), 0), longestWaitMs))
   }
 
   function turn(): void {
+    turning = false
     if (!started || running !== null || signal.aborted) return
     running = run()
       .catch((error: unknown) => {
@@ -204,7 +236,11 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   /** Never from within a caller's transaction: nothing is sent before what asked for it is on the disk. */
-  const turnSoon = (): void => void setImmediate(turn)
+  function turnSoon(): void {
+    if (turning || !started) return
+    turning = true
+    setImmediate(turn)
+  }
 
   function mustExist(id: number): StoredCommand {
     const command = records.byId(id)
@@ -219,20 +255,20 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   function enqueue(command: NewCommand): StoredCommand {
-    return store.transaction(() => {
-      const fresh = records.insert(command, clock.now(), clock.monotonic(), boot)
-      if (fresh !== null) {
-        if (fresh.class === 'grant' && fresh.expiresAt !== null)
-          soonestExpiry = Math.min(soonestExpiry, fresh.expiresAt)
-        turnSoon()
-        return fresh
-      }
-      const known = records.byKey(command.key)!
-      if (known.kind !== command.kind || parametersText(known.parameters) !== parametersText(command.parameters)) {
-        throw new DeskError('conflict', 'The same request was already made with other details.')
-      }
-      return known
-    })
+    if (store.short && command.class === 'grant' && records.byKey(command.key) === null) {
+      throw new DeskError('storage', fullSentence)
+    }
+    const fresh = store.write(() => records.insert(command, clock.now(), clock.monotonic(), boot))
+    if (fresh !== null) {
+      if (fresh.class === 'grant' && fresh.expiresAt !== null) soonestExpiry = Math.min(soonestExpiry, fresh.expiresAt)
+      turnSoon()
+      return fresh
+    }
+    const known = records.byKey(command.key)!
+    if (known.kind !== command.kind || parametersText(known.parameters) !== parametersText(command.parameters)) {
+      throw new DeskError('conflict', 'The same request was already made with other details.')
+    }
+    return known
   }
 
   return {
@@ -240,15 +276,17 @@ export function createQueue(options: QueueOptions): Queue {
     enqueue,
     supersedeGrants: states.withdrawGrants,
     list: records.list,
-    counts: records.counts,
+    counts: line.counts,
     byId: records.byId,
     byKey: records.byKey,
     runNow: async (command) => clicks.run(command).finally(onChange),
+    runAlarm: async (command) => alarms.run(command).finally(onChange),
     retry(id) {
       store.transaction(() => {
         const command = mustBeOpen(id)
         if (command.state === 'processing') return
-        records.setState(command, {
+        if (command.damaged) throw new DeskError('conflict', damagedSentence)
+        records.setState(command.id, {
           state: command.sentAt === null ? 'queued' : 'unknown',
           at: clock.now(),
           nextTryAt: clock.now(),
@@ -257,17 +295,29 @@ export function createQueue(options: QueueOptions): Queue {
           result: null, // a person has looked: it may be sent again if Kisi does not show it
           finished: false,
         })
-        records.refresh(id)
-        records.refreshEntities(command.entities)
       })
       soonestExpiry = Math.min(soonestExpiry, clock.now()) // it may be one whose visit ended meanwhile
       gate.reset()
       turnSoon()
       return mustExist(id)
     },
+    handOver(id, to) {
+      store.transaction(() => {
+        const command = mustBeOpen(id)
+        if (command.damaged) throw new DeskError('conflict', damagedSentence)
+        const { state, problem, sentAt } = command
+        if (state !== 'failed' && state !== 'dead') {
+          throw new DeskError('conflict', 'It is still on its way, so nobody has to see to it yet.')
+        }
+        records.setState(id, { state, problem, sentAt, handedTo: to, at: clock.now(), finished: false })
+      })
+      onChange()
+      return mustExist(id)
+    },
     drop(id) {
       store.transaction(() => {
         const command = mustBeOpen(id)
+        if (command.damaged) return records.putAway(id, clock.now())
         if (command.class === 'revoke') {
           throw new DeskError(
             'conflict',
@@ -287,6 +337,19 @@ export function createQueue(options: QueueOptions): Queue {
       turnSoon()
       return mustExist(id)
     },
+    wentBack() {
+      store.transaction(() => {
+        const at = clock.now()
+        for (const command of records.readAll([...line.list('waiting', Infinity, 0)])) {
+          if (command.class === 'revoke') {
+            records.setState(command.id, { state: 'unknown', at, sentAt: command.sentAt ?? at, finished: false })
+          } else {
+            states.settle(command, { state: 'failed', problem: wentBackSentence, at }, { sentAt: command.sentAt ?? at })
+          }
+        }
+      })
+    },
+    notices: () => (records.keyWasLost() ? [{ id: 'seals-lost', tone: 'warning', message: sealsLostSentence }] : []),
     nextProbeAt: () => (gate.open() ? null : gate.opensAt()),
     wake() {
       gate.reset()
@@ -299,7 +362,7 @@ export function createQueue(options: QueueOptions): Queue {
     purge: (olderThan, afterId, limit) => store.transaction(() => records.purge(olderThan, afterId, limit)),
     start() {
       recover()
-      soonestExpiry = records.soonestExpiry() ?? Infinity
+      soonestExpiry = line.soonestExpiry()
       started = true
       turnSoon()
     },
@@ -307,7 +370,7 @@ export function createQueue(options: QueueOptions): Queue {
       stopping.abort()
       clearTimeout(timer)
       await running
-      await clicks.close()
+      await Promise.all([clicks.close(), alarms.close()])
     },
   }
 }

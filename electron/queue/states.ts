@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts'
-import type { Records, StateChange, StoredCommand } from './records.ts'
+import type { Records, StateChange } from './records.ts'
+import type { StoredCommand } from './row.ts'
 import type { CommandHandler, Outcome } from './types.ts'
 
 export type States = ReturnType<typeof createStates>
@@ -23,13 +24,17 @@ export function createStates(options: {
     more: { lease?: string; sentAt?: number | null } = {},
   ): boolean {
     return store.transaction(() => {
-      if (more.lease !== undefined && !records.holdsLease(command.id, more.lease)) return false
+      const current = records.byId(command.id)
+      if (more.lease !== undefined && current?.lease !== more.lease) return false
       const stopped = proposed.state === 'failed' || proposed.state === 'dead'
-      const withdrawn = records.byId(command.id)?.withdrawn ?? null
+      const withdrawn = current?.withdrawn ?? null
       const outcome: Outcome =
         stopped && withdrawn !== null ? { state: 'superseded', problem: withdrawn, at: proposed.at } : proposed
-      const finished = command.class === 'momentary' || (outcome.state !== 'failed' && outcome.state !== 'dead')
-      records.setState(command, {
+      const finished =
+        command.class === 'momentary' ||
+        command.class === 'alarm' ||
+        (outcome.state !== 'failed' && outcome.state !== 'dead')
+      const written = records.setState(command.id, {
         state: outcome.state,
         at: outcome.at,
         problem: outcome.state === 'completed' ? null : outcome.problem,
@@ -37,10 +42,8 @@ export function createStates(options: {
         sentAt: more.sentAt,
         finished,
       })
-      if (finished) records.leave(command)
-      handlers.get(command.kind)?.settled?.(command, outcome)
-      records.refreshEntities(command.entities)
-      return true
+      if (written) handlers.get(command.kind)?.settled?.(command, outcome)
+      return written
     })
   }
 
@@ -51,16 +54,15 @@ export function createStates(options: {
     lease: string,
   ): void {
     store.transaction(() => {
-      if (!records.holdsLease(command.id, lease)) return
+      const current = records.byId(command.id)
+      if (current?.lease !== lease) return
       const at = clock.now()
-      const withdrawn = records.byId(command.id)?.withdrawn ?? null
+      const { withdrawn } = current
       if (withdrawn !== null && change.sentAt === null) {
         settle(command, { state: 'superseded', problem: withdrawn, at })
         return
       }
-      records.setState(command, { ...change, at, nextTryAt: at + change.afterMs, finished: false })
-      records.refresh(command.id)
-      records.refreshEntities(command.entities)
+      records.setState(command.id, { ...change, at, nextTryAt: at + change.afterMs, finished: false })
     })
   }
 

@@ -25,6 +25,10 @@ export interface Command {
   sentAt: number | null
   problem: string | null
   finishedAt: number | null
+  /** Who sees to it outside the desk, as a person at the desk wrote it down; null: nobody does. */
+  handedTo: string | null
+  /** Its record on the disk is not what was written: nothing of it is trusted, and it is never sent. */
+  damaged: boolean
 }
 
 export type CommandParameters = Record<string, string | number | null>

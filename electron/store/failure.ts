@@ -17,6 +17,16 @@ function codeOf(error: unknown): string {
 /** Less than this is a full disk: SQLite then fails in many ways, not only with SQLITE_FULL. */
 const nearlyNothingBytes = 256 * 1024
 
+/** Whether it was for want of space that SQLite or the disk refused. */
+export function isFullDisk(error: unknown, file: string): boolean {
+  return isFull(codeOf(error), file)
+}
+
+/** Whether a file is no sound database (any more). */
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
 function isFull(code: string, file: string): boolean {
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return true
   if (!/^SQLITE_(IOERR|CANTOPEN)/.test(code)) return false

@@ -9,9 +9,15 @@ export interface Migration {
 
 /**
  * Brings a database to the newest step, each step in its own transaction. The ids that ran are kept in the table
- * `migration`; a database with steps this program does not know comes from a newer version and is refused untouched.
+ * `migration`; `before` runs when steps are missing from records that are in use; a database with steps this program does not know comes from a newer version and is refused untouched.
  */
-export function migrate(database: Database, file: string, migrations: readonly Migration[], now: number): void {
+export function migrate(
+  database: Database,
+  file: string,
+  migrations: readonly Migration[],
+  now: number,
+  before: () => void,
+): void {
   const exists = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'`).get()
   const done = new Set<string>()
   if (exists !== undefined) {
@@ -25,6 +31,7 @@ export function migrate(database: Database, file: string, migrations: readonly M
   } else {
     database.exec('CREATE TABLE migration (id TEXT PRIMARY KEY, ran_at INTEGER NOT NULL)')
   }
+  if (done.size > 0 && migrations.some((migration) => !done.has(migration.id))) before()
   const remember = database.prepare('INSERT INTO migration (id, ran_at) VALUES (?, ?)')
   for (const migration of migrations) {
     if (done.has(migration.id)) continue

@@ -1,7 +1,9 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isStorageError, openingFailure, StoreFailure, storageRefusal } from './failure.ts'
+import { backUp, backUpNow, restoreNewest, type Copy } from './backup.ts'
+import { createBallast } from './ballast.ts'
+import { isDamage, isFullDisk, isStorageError, openingFailure, StoreFailure, storageRefusal } from './failure.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, type Migration } from './migrate.ts'
 
@@ -12,6 +14,21 @@ export interface Store {
    * join the outer one. A disk or SQLite that refuses becomes a DeskError `storage`.
    */
   transaction<Result>(work: () => Result): Result
+  /** One statement by itself, which needs no transaction around it. Within one it joins it. */
+  write<Result>(work: () => Result): Result
+  /** Calls back when a transaction of `transaction` has been kept or undone, for what is remembered in memory. */
+  afterTransaction(listener: (kept: boolean) => void): void
+  /**
+   * True while the disk is so full that the ballast was given up, or could not be made: what space there is, is for
+   * closing and for writing down what was done.
+   */
+  readonly short: boolean
+  /** Makes the ballast again if there is room by now. Answers whether it is kept. */
+  makeRoom(): boolean
+  /** Where damaged records were restored from when this was opened, or null. */
+  readonly restored: { from: Copy; damaged: string } | null
+  /** Copies the records beside themselves while they are used. Null when there is no room. */
+  backUp(now: number): Promise<Copy | null>
   close(): void
 }
 
@@ -39,43 +56,103 @@ function proveDurable(database: Database, file: string): void {
   }
 }
 
+function openDatabase(file: string, migrations: readonly Migration[], now: number): Database {
+  const database = new Sqlite(file, { timeout: 2000 })
+  try {
+    makeDurable(database)
+    const { quick_check: verdict } = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+    if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { code: 'SQLITE_CORRUPT' })
+    migrate(database, file, migrations, now, () => void backUpNow(database, file, now))
+    proveDurable(database, file)
+    database.pragma('foreign_keys = ON')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
 /**
- * Opens the desk's records: one SQLite file (WAL, synchronous FULL) and a lock beside it. Throws a StoreFailure whose
- * message a person can act on: damaged, read-only, full disk, newer version, in use.
+ * Opens the desk's records: one SQLite file (WAL, synchronous FULL) and a lock beside it. Damaged records are replaced
+ * by the newest sound copy, and kept aside. Throws a StoreFailure whose message a person can act on: damaged without
+ * a copy, read-only, full disk, newer version, in use.
  */
 export function openStore(options: { file: string; migrations: readonly Migration[]; now: number }): Store {
-  const { file } = options
+  const { file, migrations, now } = options
+  const ballast = createBallast(join(dirname(file), 'ballast'))
   let lock: { close(): void } | undefined
   let database: Database | undefined
+  let restored: Store['restored'] = null
   try {
     mkdirSync(dirname(file), { recursive: true })
     if (existsSync(file)) accessSync(file, constants.W_OK)
     lock = lockFolder(join(dirname(file), 'in-use.db'))
-    database = new Sqlite(file, { timeout: 2000 })
-    makeDurable(database)
-    const { quick_check: verdict } = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
-    if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { code: 'SQLITE_CORRUPT' })
-    migrate(database, file, options.migrations, options.now)
-    proveDurable(database, file)
-    database.pragma('foreign_keys = ON')
+    try {
+      database = openDatabase(file, migrations, now)
+    } catch (error) {
+      if (isDamage(error)) restored = restoreNewest(file, now)
+      if (restored === null && !(isFullDisk(error, file) && ballast.giveUp())) throw error
+      database = openDatabase(file, migrations, now)
+    }
   } catch (error) {
-    database?.close()
     lock?.close()
     throw openingFailure(file, error)
   }
   const opened = database
   const held = lock
+  const begin = opened.prepare('BEGIN IMMEDIATE')
+  const commit = opened.prepare('COMMIT')
+  const rollback = opened.prepare('ROLLBACK')
+  const listeners: ((kept: boolean) => void)[] = []
+
+  let short = !ballast.make()
+
+  /** On the first full disk the ballast goes, and the work is done once more in the space that it leaves. */
+  function withBallast<Result>(work: () => Result): Result {
+    try {
+      try {
+        return work()
+      } catch (error) {
+        if (!isFullDisk(error, file)) throw error
+        short = true
+        if (!ballast.giveUp()) throw error
+        return work()
+      }
+    } catch (error) {
+      throw isStorageError(error) ? storageRefusal(error, file) : error
+    }
+  }
+
   return {
     database: opened,
-    transaction(work) {
+    transaction<Result>(work: () => Result): Result {
       if (opened.inTransaction) return work()
-      try {
-        return opened.transaction(work).immediate()
-      } catch (error) {
-        if (isStorageError(error)) throw storageRefusal(error, file)
-        throw error
-      }
+      return withBallast(() => {
+        let result: Result
+        try {
+          begin.run()
+          result = work()
+          commit.run()
+        } catch (error) {
+          if (opened.inTransaction) rollback.run() // a full disk may have undone it already
+          for (const listener of listeners) listener(false)
+          throw error
+        }
+        for (const listener of listeners) listener(true)
+        return result
+      })
     },
+    write: (work) => (opened.inTransaction ? work() : withBallast(work)),
+    get short() {
+      return short
+    },
+    restored,
+    makeRoom() {
+      if (short) short = !ballast.make()
+      return !short
+    },
+    backUp: (at) => backUp(opened, file, at),
+    afterTransaction: (listener) => void listeners.push(listener),
     close() {
       opened.close()
       held.close()

@@ -56,6 +56,13 @@ export const useChanges = defineStore('changes', () => {
     await load()
   }
 
+  async function handOver(changeId: string, to: string): Promise<void> {
+    refusal.value = null
+    const answer = await desk.call('changes.hand_over', { changeId, to })
+    if (!answer.ok) refusal.value = { changeId, error: answer.error }
+    await load()
+  }
+
   /** Asks for the network now instead of at the next planned try. */
   async function tryNow(): Promise<void> {
     await desk.call('changes.try_now', {})
@@ -83,6 +90,7 @@ export const useChanges = defineStore('changes', () => {
     moreReceipts,
     retry: (changeId: string) => act('changes.retry', changeId),
     drop: (changeId: string) => act('changes.drop', changeId),
+    handOver,
     tryNow,
     watchList,
     watching,

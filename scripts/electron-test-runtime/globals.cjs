@@ -3,6 +3,8 @@
 /** Adds what Node 18 lacks and the supported Electron has. Only what is missing: nothing existing is replaced. */
 function addMissingGlobals() {
   globalThis.crypto ??= require('node:crypto').webcrypto
+  require('node:crypto').hash ??= (algorithm, data, encoding = 'hex') =>
+    require('node:crypto').createHash(algorithm).update(data).digest(encoding)
   globalThis.CustomEvent ??= class CustomEvent extends Event {
     constructor(type, options) {
       super(type, options)

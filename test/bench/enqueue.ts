@@ -17,6 +17,7 @@ export function run(): Figure[] {
   try {
     const queue = createQueue({
       store,
+      sealKey: '5ea1'.repeat(16),
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       random: Math.random,
       randomId: () => 'bench',
@@ -34,7 +35,7 @@ export function run(): Figure[] {
     const inserts: number[] = []
     const enqueues: number[] = []
     for (let round = 0; round < rounds; round++) {
-      inserts.push(timed(() => store.transaction(() => void insert.run(body))))
+      inserts.push(timed(() => void insert.run(body)))
       enqueues.push(
         timed(() => {
           queue.enqueue({

@@ -244,6 +244,8 @@ export function createFakeKisi(world = makeWorld()): FakeKisi {
     currentUser: unexpected,
     lock: unexpected,
     unlock: unexpected,
+    lockDown: unexpected,
+    cancelLockdown: unexpected,
     guest: unexpected,
     createGuest: unexpected,
     roleAssignment: unexpected,

@@ -1,32 +1,24 @@
-import { expect, it, vi } from 'vitest'
-import { queueModel } from '../../../fixtures/queue-model.ts'
-import { createRandom } from '../../../fixtures/random.ts'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { storyOf, tellStory } from '../../../fixtures/queue-story.ts'
 
 /** More steps for a longer night: FRONTDESK_QUEUE_STEPS=100000. */
 const steps = Number(process.env['FRONTDESK_QUEUE_STEPS'] ?? 1500)
 const seed = Number(process.env['FRONTDESK_SEED'] ?? Date.now() % 1_000_000)
-/** Now and then everything is let come to rest and looked over. */
-const inspectEvery = 250
+const stepsEach = 150
 
 it(
   `loses no revoke and does nothing twice in ${steps} random steps (seed ${seed})`,
   async () => {
-    const random = createRandom(seed)
-    const model = queueModel(random)
-    try {
-      for (let done = 0; done < steps; done++) {
-        model.step()
-        for (let turns = random.below(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve))
-        if (done % inspectEvery !== inspectEvery - 1 && done !== steps - 1) continue
-        await model.settle((until) => vi.waitFor(until, { timeout: 30_000, interval: 5 }))
-        expect(model.breaches, `by step ${done}`).toEqual([])
-        for (const visit of model.visits) {
-          if (!visit.left) continue
-          expect(visit.kisi, `${visit.id} left, by step ${done}`).toMatchObject({ right: false, cardActive: false })
-        }
-      }
-    } finally {
-      await model.close()
+    let taken = 0
+    for (let round = 0; taken < steps; round++) {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), storyOf(stepsEach), async (weather, story) => {
+          taken += story.length
+          expect(await tellStory(weather, story)).toEqual([])
+        }),
+        { seed: seed + round, numRuns: 10, endOnFailure: true },
+      )
     }
   },
   60_000 + steps * 50,

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startSimulator, type Simulator } from '../e2e/fixtures/simulator.ts'
+import { nodeExecutable, root } from '../e2e/fixtures/process.ts'
+import { spoilDisk } from './disk.ts'
+import { losePower } from './power.ts'
+
+const HELP = `npm run crash -- NAME: what a desk must survive; one line of figures, exit 0 or 1.
+
+  power   takes the power away at moments of a traced life, sectors torn; --states N (default 5000)
+  disk    lets every change fail, with a full and a failing disk; --lives N for a sample
+  kill    kill -9 at random moments under faults; --rounds N (default 200)
+
+  --seed N  to run the same again`
+
+interface Wanted {
+  states: number
+  lives: number | undefined
+  rounds: number
+  seed: number
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Memory rather than a disk: what is asked is what was written when, not how fast. */
+const scratch = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'frontdesk-crash-'))
+
+async function withSimulator(work: (folder: string, simulator: Simulator) => Promise<boolean>): Promise<boolean> {
+  const folder = scratch()
+  const simulator = await startSimulator(join(folder, 'simulator'))
+  try {
+    return await work(folder, simulator)
+  } finally {
+    await simulator.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
+  power: ({ states, seed }) =>
+    withSimulator(async (folder, kisi) => {
+      const visits = Math.min(120, Math.max(20, Math.round(states / 40)))
+      const options = { folder, kisi, visits, states, seed }
+      const full = await losePower({ ...options, level: 'full' })
+      const normal = await losePower({ ...options, level: 'normal' })
+      const kept = full.lost === 0 && full.corrupt === 0 && full.states > 0
+      say(
+        `power ${full.states} states of ${full.changes} changes, ${full.promises} promises: ${full.lost} lost, ` +
+          `${full.corrupt} corrupt; control with synchronous=NORMAL: ${normal.lost} of ${normal.states} lost ` +
+          `(${normal.lost > 0 ? 'fails, as it must' : 'did not fail'}); seed ${seed}`,
+      )
+      full.complaints.forEach(say)
+      return kept && normal.lost > 0
+    }),
+  disk: ({ lives, seed }) =>
+    withSimulator(async (folder, kisi) => {
+      const result = await spoilDisk({ folder, kisi, seed, lives, abreast: 2 })
+      say(
+        `disk ${result.lives} lives over ${result.changes} changes, ENOSPC and EIO: ${result.acknowledged} promises, ` +
+          `${result.refused} refused, ${result.closed} not opened; ${result.lost} lost, ${result.corrupt} corrupt, ` +
+          `${result.broke} broke; seed ${seed}`,
+      )
+      result.complaints.forEach(say)
+      return result.lost + result.corrupt + result.broke === 0 && result.lives > 0
+    }),
+  async kill({ rounds, seed }) {
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    const { status } = spawnSync(nodeExecutable, [vitest, 'run', '--root', root, 'test/integration/crash/kill'], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, FRONTDESK_KILL_ROUNDS: String(rounds), FRONTDESK_SEED: String(seed) },
+    })
+    say(`kill ${rounds} rounds: ${status === 0 ? '0 lost, 0 done twice' : 'failed'}; seed ${seed}`)
+    return status === 0
+  },
+}
+
+const number = { type: 'string' } as const
+const { values, positionals } = parseArgs({
+  options: { states: number, lives: number, rounds: number, seed: number, help: { type: 'boolean' } },
+  allowPositionals: true,
+})
+const [name] = positionals
+const test = name === undefined ? undefined : tests[name]
+if (values.help || test === undefined || positionals.length > 1) {
+  say(HELP)
+  process.exit(values.help ? 0 : 2)
+}
+const passed = await test({
+  states: Number(values.states ?? 5000),
+  lives: values.lives === undefined ? undefined : Number(values.lives),
+  rounds: Number(values.rounds ?? 200),
+  seed: Number(values.seed ?? Date.now() % 1_000_000),
+})
+process.exit(passed ? 0 : 1)
