@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts'
 import { createAlarms } from './alarms.ts'
 import { createAttempt, type Claimed, type Ending } from './attempt.ts'
 import { createClicks } from './clicks.ts'
+import { createDeeds } from './deeds.ts'
 import { createGate } from './gate.ts'
 import { createRecords } from './records.ts'
 import { parametersText, type StoredCommand } from './row.ts'
@@ -66,10 +67,6 @@ export interface Queue {
   close(): Promise<void>
 }
 
-const damagedSentence =
-  'The disk changed this record, so it can’t be tried again. Put it away, and do in Kisi what it was for.'
-const wentBackSentence =
-  'The records went back to an older copy. Try again if the visitor is still here: Kisi is asked first.'
 const fullSentence =
   'The disk is full, so no new key can be written down. What closes doors still is. Free some space, then try again.'
 const sealsLostSentence =
@@ -90,6 +87,7 @@ export function createQueue(options: QueueOptions): Queue {
   const { line } = records
   const handlers = new Map<string, CommandHandler>()
   const states = createStates({ store, records, handlers, clock })
+  const deeds = createDeeds({ store, records, states, clock })
   const boot = randomId()
   const gate = createGate({ clock, random })
   const stopping = new AbortController()
@@ -242,18 +240,6 @@ export function createQueue(options: QueueOptions): Queue {
     setImmediate(turn)
   }
 
-  function mustExist(id: number): StoredCommand {
-    const command = records.byId(id)
-    if (command === null) throw new DeskError('not_found', 'That change is not in the list any more.')
-    return command
-  }
-
-  function mustBeOpen(id: number): StoredCommand {
-    const command = mustExist(id)
-    if (command.finishedAt !== null) throw new DeskError('conflict', 'That change is already settled.')
-    return command
-  }
-
   function enqueue(command: NewCommand): StoredCommand {
     if (store.short && command.class === 'grant' && records.byKey(command.key) === null) {
       throw new DeskError('storage', fullSentence)
@@ -282,73 +268,24 @@ export function createQueue(options: QueueOptions): Queue {
     runNow: async (command) => clicks.run(command).finally(onChange),
     runAlarm: async (command) => alarms.run(command).finally(onChange),
     retry(id) {
-      store.transaction(() => {
-        const command = mustBeOpen(id)
-        if (command.state === 'processing') return
-        if (command.damaged) throw new DeskError('conflict', damagedSentence)
-        records.setState(command.id, {
-          state: command.sentAt === null ? 'queued' : 'unknown',
-          at: clock.now(),
-          nextTryAt: clock.now(),
-          tries: 0,
-          problem: null,
-          result: null, // a person has looked: it may be sent again if Kisi does not show it
-          finished: false,
-        })
-      })
+      const command = deeds.retry(id)
       soonestExpiry = Math.min(soonestExpiry, clock.now()) // it may be one whose visit ended meanwhile
       gate.reset()
       turnSoon()
-      return mustExist(id)
+      return command
     },
     handOver(id, to) {
-      store.transaction(() => {
-        const command = mustBeOpen(id)
-        if (command.damaged) throw new DeskError('conflict', damagedSentence)
-        const { state, problem, sentAt } = command
-        if (state !== 'failed' && state !== 'dead') {
-          throw new DeskError('conflict', 'It is still on its way, so nobody has to see to it yet.')
-        }
-        records.setState(id, { state, problem, sentAt, handedTo: to, at: clock.now(), finished: false })
-      })
+      const command = deeds.handOver(id, to)
       onChange()
-      return mustExist(id)
+      return command
     },
     drop(id) {
-      store.transaction(() => {
-        const command = mustBeOpen(id)
-        if (command.damaged) return records.putAway(id, clock.now())
-        if (command.class === 'revoke') {
-          throw new DeskError(
-            'conflict',
-            'Closing doors is never dropped. Try again, or close it in Kisi: the desk will see it.',
-          )
-        }
-        if (!['failed', 'dead'].includes(command.state)) {
-          throw new DeskError('conflict', 'It is still on its way. Check the visitor out to stop it.')
-        }
-        const behind = command.visitId === null ? [] : records.openOfVisit(command.visitId)
-        const dropped = behind.filter((other) => other.class === 'grant' && other.id > id && other.sentAt === null)
-        for (const other of [...dropped.reverse(), command]) {
-          states.settle(other, { state: 'cancelled', problem: 'Dropped at the desk.', at: clock.now() })
-        }
-      })
+      const command = deeds.drop(id)
       onChange()
       turnSoon()
-      return mustExist(id)
+      return command
     },
-    wentBack() {
-      store.transaction(() => {
-        const at = clock.now()
-        for (const command of records.readAll([...line.list('waiting', Infinity, 0)])) {
-          if (command.class === 'revoke') {
-            records.setState(command.id, { state: 'unknown', at, sentAt: command.sentAt ?? at, finished: false })
-          } else {
-            states.settle(command, { state: 'failed', problem: wentBackSentence, at }, { sentAt: command.sentAt ?? at })
-          }
-        }
-      })
-    },
+    wentBack: deeds.wentBack,
     notices: () => (records.keyWasLost() ? [{ id: 'seals-lost', tone: 'warning', message: sealsLostSentence }] : []),
     nextProbeAt: () => (gate.open() ? null : gate.opensAt()),
     wake() {

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts'
 import { createLine, type Entry, type Line } from './line.ts'
-import { bodyOf, commandOf, freshProgress, parseRow, progressText, sealedText, stepped } from './row.ts'
+import { bodyOf, freshCommand, freshProgress, parseRow, progressText, sealedText, stepped } from './row.ts'
 import type { Row, StoredCommand } from './row.ts'
 import { damagedCommand, entryOfDamaged, keyOfDamaged } from './damaged.ts'
 import { createSeal } from './seal.ts'
@@ -183,7 +183,7 @@ export function createRecords(store: Store, sealKey: string) {
       if (changes === 0) return null
       nextId += 1
       touch(id)
-      const fresh = commandOf(id, asked, {}, now)
+      const fresh = freshCommand(id, asked, now)
       line.add(entryOf(fresh))
       return fresh
     },

@@ -86,7 +86,7 @@ export function bodyOf(command: NewCommand, now: number, monotonic: number, boot
     visitId: command.visitId ?? null,
     entities: command.entities,
     enqueuedAt: now,
-    enqueuedMonotonic: monotonic,
+    enqueuedMonotonic: Math.floor(monotonic),
     boot,
     expiresAt: command.expiresAt ?? null,
   }
@@ -107,6 +107,37 @@ export function progressText(command: Progress): string {
     ...(handedTo === null ? {} : { handedTo }),
     ...(history.length === 0 ? {} : { history }),
   })
+}
+
+/** A command of which nothing has become yet; written out, since it is made in the one moment that is waited for. */
+export function freshCommand(id: number, body: Body, now: number): StoredCommand {
+  return {
+    id,
+    key: body.key,
+    kind: body.kind,
+    class: body.class,
+    parameters: body.parameters,
+    subject: body.subject,
+    object: body.object,
+    visitId: body.visitId,
+    entities: body.entities,
+    enqueuedAt: body.enqueuedAt,
+    enqueuedMonotonic: body.enqueuedMonotonic,
+    boot: body.boot,
+    expiresAt: body.expiresAt,
+    state: 'queued',
+    tries: 0,
+    lease: null,
+    sentAt: null,
+    withdrawn: null,
+    problem: null,
+    result: null,
+    finishedAt: null,
+    handedTo: null,
+    history: [],
+    nextTryAt: now,
+    damaged: false,
+  }
 }
 
 export function commandOf(id: number, body: Body, progress: Partial<Progress>, nextTryAt: number): StoredCommand {

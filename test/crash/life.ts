@@ -42,7 +42,11 @@ const file = join(values.data, 'desk.db')
 const store = open(() => openStore({ file, migrations, now: Date.now() }))
 const sealKey = open(() => openSealKey(join(values.data, 'queue.key')))
 // The control: a desk that is told its writes are safe before they are.
-if (values.level === 'normal') store.database.pragma('synchronous = NORMAL')
+if (values.level === 'normal') {
+  const pragma = store.database.pragma.bind(store.database)
+  pragma('synchronous = NORMAL')
+  store.database.pragma = (text, how) => pragma(text.replace('= FULL', '= NORMAL'), how)
+}
 const looking = new Sqlite(file, { readonly: true })
 const reader = createQueueReader(looking, sealKey)
 const notes = openSync(join(values.data, 'acknowledged.jsonl'), 'a')
@@ -84,6 +88,7 @@ const running = await runDesk({
   demo: true,
   given: { address: values.kisi, key: process.env['KISI_API_KEY'] ?? '' },
   givenReader: null,
+  webhooks: null,
   clock: systemClock,
   log: silent,
   random: Math.random,

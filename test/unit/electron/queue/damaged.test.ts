@@ -20,13 +20,13 @@ describe('a record that the disk has changed', () => {
     ['its class', '"class":"grant"', '"class":"rerun"', 'body'],
     ['its very form', '{"key"', '{"key', 'body'],
     ['what became of it', '{}', '{"tries":1}', 'progress'],
-    ['its seal', '0', '1', 'seal'],
+    ['its seal', 'g', 'h', 'seal'],
   ])('in %s is never sent, stays as it is, and is shown to a person', async (_what, from, to, column) => {
     const bench = queueBench()
     bench.queue.enqueue(grant('right'))
     bench.queue.enqueue(grant('other', { visitId: 'b', entities: ['visit:b'] }))
     if (column === 'seal')
-      bench.store.database.exec(`UPDATE command_open SET seal = '0' || substr(seal, 2) WHERE id = 1`)
+      bench.store.database.exec(`UPDATE command_open SET seal = 'g' || substr(seal, 2) WHERE id = 1`)
     tamper(bench, 'right', from, to, column)
     const changed = rows(bench)[0]
     bench.kill()
