@@ -122,6 +122,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world,
     events,
     faults,
+    log,
     fetch: options.fetch ?? globalThis.fetch,
     reachable: () => !network.broken(),
   })

@@ -5,6 +5,8 @@ import type { EventRecord } from '../world/events.ts'
 export interface Delivery {
   event: EventRecord
   attempt: number
+  /** The kinds of faults that struck it on its way. */
+  readonly struck: readonly string[]
 }
 
 /** What waits for each integration: in line, until a repeat is due, or until later ones have gone. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Faults } from '../faults/faults.ts'
+import type { RequestLog } from '../faults/request-log.ts'
 import type { EventRecord, Events } from '../world/events.ts'
 import type { IntegrationRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
@@ -48,6 +49,7 @@ export interface WebhookOptions {
   world: World
   events: Events
   faults: Faults
+  log: RequestLog
   fetch: typeof globalThis.fetch
   /** False while the network between cloud and desk is broken: then no delivery arrives either. */
   reachable: () => boolean
@@ -60,7 +62,7 @@ export interface WebhookOptions {
  * by the simulator's clock. After too many failures in a row the integration is switched off, with the events for it.
  */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { world, events, faults, fetch, reachable, patience = PATIENCE_MILLISECONDS } = options
+  const { world, events, faults, log, fetch, reachable, patience = PATIENCE_MILLISECONDS } = options
   const ending = new AbortController()
   const lanes = createLanes({ clock: world.clock, deliver })
 
@@ -73,35 +75,55 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   /** Puts an event on its way, as the faults for webhooks leave it. */
   function send(id: number, event: EventRecord) {
     const strikes = faults.meet({ method: 'POST', path: `/integrations/${id}`, event: event.type })
+    const struck: string[] = []
     let copies = 1
     let later = 0
     for (const { fault, fire } of strikes) {
-      if (fault.kind === 'webhook_lost' && fire()) return
-      if (fault.kind === 'webhook_duplicated' && fire()) copies += fault.copies
-      if (fault.kind === 'webhook_reordered' && fire()) later = Math.max(later, fault.later)
+      if (!fault.kind.startsWith('webhook_') || !fire()) continue
+      struck.push(fault.kind)
+      if (fault.kind === 'webhook_lost') {
+        const hook = world.get('integrations', id)
+        if (hook) note(hook, event, struck, 0, performance.now())
+        return
+      }
+      if (fault.kind === 'webhook_duplicated') copies += fault.copies
+      if (fault.kind === 'webhook_reordered') later = Math.max(later, fault.later)
     }
-    const deliveries = Array.from({ length: copies }, (): Delivery => ({ event, attempt: 0 }))
+    const deliveries = Array.from({ length: copies }, (): Delivery => ({ event, attempt: 0, struck }))
     if (later > 0) lanes.hold(id, deliveries, later)
     else lanes.push(id, deliveries)
   }
 
-  async function deliver(id: number, { event, attempt }: Delivery): Promise<void> {
+  /** Deliveries stand among the requests, as HOOK, so that what the cloud said can be read beside what it was asked. */
+  function note(hook: IntegrationRow, event: EventRecord, struck: readonly string[], status: number, began: number) {
+    log.add({
+      ...{ at: world.clock.iso(), method: 'HOOK', path: `${event.type}, ${hook.name}`, status },
+      ...{ milliseconds: Math.round(performance.now() - began), who: 'webhook' },
+      ...{ body: JSON.parse(deliveryBody(event)) as unknown, answer: null, faults: [...struck] },
+    })
+  }
+
+  async function deliver(id: number, { event, attempt, struck }: Delivery): Promise<void> {
     const hook = world.get('integrations', id)
     if (!hook?.enabled) return lanes.drop(id)
-    const delivered = await post(hook, event)
+    const began = performance.now()
+    const status = await post(hook, event)
     if (ending.signal.aborted) return
+    note(hook, event, struck, status, began)
+    const delivered = status >= 200 && status < 300
     if (delivered) {
       if (hook.failures > 0) world.update('integrations', id, { failures: 0 }, false)
       return
     }
     const seconds = RETRY_AFTER_SECONDS[attempt]
-    if (seconds !== undefined) lanes.repeat(id, { event, attempt: attempt + 1 }, seconds)
+    if (seconds !== undefined) lanes.repeat(id, { event, attempt: attempt + 1, struck }, seconds)
     countFailure(id)
   }
 
-  async function post(hook: IntegrationRow, event: EventRecord): Promise<boolean> {
+  /** The status of the answer, 0 where there was none. */
+  async function post(hook: IntegrationRow, event: EventRecord): Promise<number> {
     const url = hook.url !== undefined && URL.canParse(hook.url) ? new URL(hook.url) : null
-    if (!reachable() || !url || !/^https?:$/.test(url.protocol)) return false
+    if (!reachable() || !url || !/^https?:$/.test(url.protocol)) return 0
     const body = deliveryBody(event)
     try {
       const answer = await fetch(url, {
@@ -116,9 +138,9 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       })
       // Whatever it says beside its status is not waited for.
       void answer.body?.cancel().catch(() => undefined)
-      return answer.ok
+      return answer.status
     } catch {
-      return false
+      return 0
     }
   }
 

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { createWebhooks } from '../../../../simulator/api/webhooks.ts'
 import { createFaults } from '../../../../simulator/faults/faults.ts'
+import { createRequestLog } from '../../../../simulator/faults/request-log.ts'
 import { createClock } from '../../../../simulator/world/clock.ts'
 import { createEvents } from '../../../../simulator/world/events.ts'
 import { createWorld } from '../../../../simulator/world/world.ts'
@@ -11,9 +12,11 @@ function open(fetch: typeof globalThis.fetch, url = 'https://desk.example/events
   const world = createWorld({ name: 'empty', seed: 7, clock })
   const events = createEvents(world)
   const line = { reachable: true }
+  const log = createRequestLog()
   const webhooks = createWebhooks({
     ...{ world, events, fetch, patience: 20 },
     faults: createFaults({ seed: 7, clock }),
+    log,
     reachable: () => line.reachable,
   })
   const { id } = world.insert('integrations', {
@@ -21,7 +24,7 @@ function open(fetch: typeof globalThis.fetch, url = 'https://desk.example/events
     ...{ place_id: null, disabled_due_to_error: false, disabled_due_to_error_at: null, failures: 0 },
   } as never)
   return {
-    ...{ world, webhooks, line, clock },
+    ...{ world, webhooks, line, clock, log },
     happen: (name = 'Ann') => void events.write({ type: 'guest.create', object: { type: 'Guest', id: 1, name } }),
     failures: () => world.get('integrations', id)?.failures,
   }
@@ -100,4 +103,17 @@ it('forgets what was to be repeated when the world is put back', async () => {
   webhooks.reset()
   clock.advance(1_000_000)
   expect(fetch).toHaveBeenCalledTimes(1)
+})
+
+it('stands among the requests with what was sent and how it was answered', async () => {
+  const { happen, line, log } = open(taken())
+  happen('Ann')
+  await vi.waitFor(() => expect(log.all()).toHaveLength(1))
+  line.reachable = false
+  happen('Ben')
+  await vi.waitFor(() => expect(log.all()).toHaveLength(2))
+  expect(log.all()).toMatchObject([
+    { method: 'HOOK', path: 'guest.create, Desk', status: 200, who: 'webhook', body: { object_name: 'Ann' } },
+    { method: 'HOOK', path: 'guest.create, Desk', status: 0, body: { object_name: 'Ben' } },
+  ])
 })
