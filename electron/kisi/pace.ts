@@ -9,8 +9,9 @@ const slowest = 0.5
 const recovery = 0.1
 const longestPauseMs = 10 * 60_000
 const longestOwnPauseMs = 60_000
-/** After a 429 somebody else is taken to use the same Kisi user for so long. */
+/** So many walls met within this time, and somebody else is taken to use the same Kisi user: one is met now and then. */
 const sharedForMs = 2 * 60_000
+const wallsOfSharing = 3
 /** `POST /event_sets` has a limit of its own, one a second. */
 const eventSetGapMs = 1000 / safety
 
@@ -67,7 +68,8 @@ export function createPacer(options: {
   let rate = top
   let pausedUntil = 0
   let slowedAt = -Infinity
-  let refusedAt = -Infinity
+  /** The last moments at which a wall was met, oldest first. */
+  const walls: number[] = []
   let refusals = 0
   let sharing = false
   let lastEventSet = -Infinity
@@ -120,7 +122,8 @@ export function createPacer(options: {
     if (next !== Infinity) timer = setTimeout(pump, Math.max(1, Math.ceil(next - now)))
   }
 
-  const shared = (): boolean => clock.monotonic() - refusedAt < sharedForMs
+  const shared = (): boolean =>
+    walls.length === wallsOfSharing && clock.monotonic() - (walls[0] ?? -Infinity) < sharedForMs
   function noteSharing(): void {
     if (sharing === shared()) return
     sharing = !sharing
@@ -166,13 +169,14 @@ export function createPacer(options: {
       // Kisi counts by the second, so one must pass; beyond it full jitter, growing while it goes on refusing.
       const jitter = random() * Math.min(longestOwnPauseMs, 500 * 2 ** refusals)
       const pause = retryAfterMs === undefined ? 1000 + jitter : Math.min(retryAfterMs, longestPauseMs)
-      refusedAt = now
       pausedUntil = Math.max(pausedUntil, now + pause)
       // Several requests under way meet the same wall: that is one reason to slow down, not several.
       if (startedAt > slowedAt) {
         rate = Math.max(slowest, rate / 2)
         slowedAt = now
         refusals += 1
+        walls.push(now)
+        if (walls.length > wallsOfSharing) walls.shift()
       }
       noteSharing()
       pump()

@@ -61,7 +61,7 @@ export function createRecords(store: Store, sealKey: string) {
     'INSERT INTO command_done (id, key, finished_at, body, progress, seal) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const highest = database.prepare(`
-    SELECT max(coalesce((SELECT max(id) FROM command_open), 0), coalesce((SELECT max(id) FROM command_done), 0))`)
+    SELECT max(coalesce((SELECT max(id) FROM command_open), 0), coalesce((SELECT max(id) FROM command_done), 0)) AS id`)
   const doneAfter = database.prepare(`
     SELECT id, body, progress, seal, finished_at AS finishedAt FROM command_done WHERE id > ? ORDER BY id LIMIT ?`)
   const forget = database.prepare('DELETE FROM command_done WHERE id = ?')
@@ -73,7 +73,7 @@ export function createRecords(store: Store, sealKey: string) {
   /** The next try is known in memory alone, so that it is not forgotten when a transaction is undone. */
   const touched = new Map<number, number>()
   let keyLost = false
-  let nextId = (highest.pluck().get() as number) + 1
+  let nextId = (highest.get() as { id: number }).id + 1
 
   function sealAll(table: string): void {
     const rows = database.prepare(`SELECT id, body, progress, seal FROM ${table}`).all() as Row[]
