@@ -56,10 +56,14 @@ export const change = z.object({
 })
 export type Change = z.infer<typeof change>
 
-/** `waiting` is on its way by itself; `needs_person` will not move without one. */
+/** Part of a name, a card, a group, a door, or of what stands in the way or was quoted; empty for everything. */
+const query = z.string().max(limits.search).default('')
+
+/** `waiting` is on its way by itself; `needs_person` will not move without one. `total` counts what fits the query. */
 export const changesList = {
   input: z.object({
     list: z.enum(['waiting', 'needs_person']),
+    query,
     offset: z.int().min(0).default(0),
     limit: z.int().min(1).max(limits.page).default(50),
   }),
@@ -67,7 +71,7 @@ export const changesList = {
 }
 
 export const receiptsList = {
-  input: z.object({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(limits.page).default(50) }),
+  input: z.object({ query, offset: z.int().min(0).default(0), limit: z.int().min(1).max(limits.page).default(50) }),
   output: z.object({
     receipts: z.array(receipt.extend({ subject: z.string(), visitId: z.string().nullable() })),
     total: z.int(),

@@ -1,12 +1,13 @@
 import type { Change } from '../contract/changes.ts'
-import type { Handlers } from '../contract/table.ts'
+import type { Handlers, Output } from '../contract/table.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Command } from '../queue/types.ts'
 import type { Keys } from './keys/keys.ts'
-import type { KeyTable } from './keys/table.ts'
+import type { KeyTable, ReceiptRow } from './keys/table.ts'
 import type { Clock } from './ports.ts'
 import type { Store } from '../store/store.ts'
 import { fitting } from './support/fit.ts'
+import { sought } from './support/sought.ts'
 import type { Emit } from './support/emitter.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -30,6 +31,20 @@ function changeOf(command: Command): Change {
   }
 }
 
+const receiptOf = (receipt: ReceiptRow): Output<'receipts.list'>['receipts'][number] => ({
+  id: String(receipt.id),
+  says: receipt.says,
+  at: iso(receipt.at),
+  askedAt: iso(receipt.asked_at),
+  quote: receipt.quote,
+  subject: receipt.subject,
+  visitId: receipt.visit_id,
+})
+
+/** What a change is searched by. */
+const textOf = ({ subject, object, problem, handedTo }: Command): string =>
+  [subject, object, problem, handedTo].filter(Boolean).join(' ')
+
 /** What is on its way to Kisi, what needs a person, and the receipts. */
 export function createChanges(options: {
   queue: Queue
@@ -47,7 +62,15 @@ export function createChanges(options: {
     if (visitId !== null) emit('visits.changed', { visitIds: [visitId] })
   }
   return {
-    'changes.list': ({ list, limit, offset }) => {
+    'changes.list': async ({ list, query, limit, offset }) => {
+      if (query.trim() !== '') {
+        const { found, total } = await sought((many, from) => queue.list(list, many, from), textOf, {
+          query,
+          limit,
+          offset,
+        })
+        return { changes: fitting(found.map(changeOf)), total }
+      }
       const counts = queue.counts()
       return {
         changes: fitting(queue.list(list, limit, offset).map(changeOf)),
@@ -77,19 +100,12 @@ export function createChanges(options: {
       queue.wake()
       return { waiting: queue.counts().waiting }
     },
-    'receipts.list': ({ limit, offset }) => ({
-      receipts: fitting(
-        keyTable.receipts(limit, offset).map((receipt) => ({
-          id: String(receipt.id),
-          says: receipt.says,
-          at: iso(receipt.at),
-          askedAt: iso(receipt.asked_at),
-          quote: receipt.quote,
-          subject: receipt.subject,
-          visitId: receipt.visit_id,
-        })),
-      ),
-      total: keyTable.receiptCount(),
-    }),
+    'receipts.list': async ({ query, limit, offset }) => {
+      const { found, total } =
+        query.trim() === ''
+          ? { found: keyTable.receipts(limit, offset), total: keyTable.receiptCount() }
+          : await sought(keyTable.receipts, ({ subject, quote }) => `${subject} ${quote}`, { query, limit, offset })
+      return { receipts: fitting(found.map(receiptOf)), total }
+    },
   }
 }

@@ -18,15 +18,22 @@ export const useChanges = defineStore('changes', () => {
   const receipts = shallowRef<ReceiptLine[]>([])
   const receiptsTotal = ref(0)
   const known = ref(false)
+  /** Part of a name, a card, a door: narrows all three lists. */
+  const query = ref('')
+  let asking = 0
   const refusal = shallowRef<{ changeId: string; error: Refusal } | null>(null)
   const watching = ref(false)
 
   async function load(): Promise<void> {
+    const asked = (asking += 1)
+    const sought = query.value
     const [toCome, needs, done] = await Promise.all([
-      desk.call('changes.list', { list: 'waiting', limit: pageSize }),
-      desk.call('changes.list', { list: 'needs_person', limit: pageSize }),
-      desk.call('receipts.list', { limit: Math.min(100, Math.max(pageSize, receipts.value.length)) }),
+      desk.call('changes.list', { list: 'waiting', query: sought, limit: pageSize }),
+      desk.call('changes.list', { list: 'needs_person', query: sought, limit: pageSize }),
+      desk.call('receipts.list', { query: sought, limit: Math.min(100, Math.max(pageSize, receipts.value.length)) }),
     ])
+    // What was typed since has been asked for already: an older answer must not come over it.
+    if (asked !== asking) return
     if (toCome.ok) {
       waiting.value = toCome.value.changes
       waitingTotal.value = toCome.value.total
@@ -40,12 +47,21 @@ export const useChanges = defineStore('changes', () => {
   }
 
   async function moreWaiting(): Promise<void> {
-    const answer = await desk.call('changes.list', { list: 'waiting', offset: waiting.value.length, limit: pageSize })
+    const answer = await desk.call('changes.list', {
+      list: 'waiting',
+      query: query.value,
+      offset: waiting.value.length,
+      limit: pageSize,
+    })
     if (answer.ok) waiting.value = [...waiting.value, ...answer.value.changes]
   }
 
   async function moreReceipts(): Promise<void> {
-    const answer = await desk.call('receipts.list', { offset: receipts.value.length, limit: pageSize })
+    const answer = await desk.call('receipts.list', {
+      query: query.value,
+      offset: receipts.value.length,
+      limit: pageSize,
+    })
     if (answer.ok) receipts.value = [...receipts.value, ...answer.value.receipts]
   }
 
@@ -68,8 +84,14 @@ export const useChanges = defineStore('changes', () => {
     await desk.call('changes.try_now', {})
   }
 
+  function search(text: string): void {
+    query.value = text
+    void load()
+  }
+
   function watchList(on: boolean): void {
     watching.value = on
+    if (!on) query.value = '' // nothing that was looked for stays for the next who comes to the desk
     if (on) void load()
   }
 
@@ -92,6 +114,8 @@ export const useChanges = defineStore('changes', () => {
     drop: (changeId: string) => act('changes.drop', changeId),
     handOver,
     tryNow,
+    query,
+    search,
     watchList,
     watching,
   }

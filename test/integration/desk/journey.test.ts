@@ -98,6 +98,10 @@ describe('the first journey', () => {
     expect(closed.keys.map((key) => key.receipt?.says)).toEqual(['closed', 'closed'])
     expect(await house.tapAtDoor(lobby, card.tag)).toBe(false)
     const { receipts } = await desk.ask('receipts.list', {})
+    expect((await desk.ask('receipts.list', { query: 'nobody of that name' })).total).toBe(0)
+    expect((await desk.ask('receipts.list', { query: receipts[0]!.subject.toUpperCase() })).receipts[0]).toEqual(
+      receipts[0],
+    )
     expect(receipts[0]).toMatchObject({ says: 'closed', subject: 'Amara Okonkwo-Delacroix' })
     expect(receipts[0]?.quote).toBe(`Right gone, card ${card.number} back in stock`)
     expect(await desk.ask('cards.summary', {})).toMatchObject({ issued: 0 })
