@@ -56,7 +56,8 @@ export function judge(error: unknown): Verdict {
         reached: false,
         line: false,
         free: true,
-        afterMs: error.retryAfterMs ?? 1000,
+        // The pace they all share waits for as long as Kisi asks; waiting here too would let a grant overtake a revoke.
+        afterMs: 0,
         message: 'Kisi asked for a slower pace.',
       }
     case 'unavailable':

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './fixtures/index.ts'
 
 test('the screens have nothing that axe objects to', async ({ desk }) => {
+  test.setTimeout(300_000)
   await expect(desk.page.getByText('Nguyễn Thị Minh Khai')).toBeVisible({ timeout: 30_000 })
   const check = async (screen: string): Promise<void> => {
     const { violations } = await new AxeBuilder({ page: desk.page })

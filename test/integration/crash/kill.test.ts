@@ -12,7 +12,8 @@ const rounds = Number(process.env['FRONTDESK_KILL_ROUNDS'] ?? 6)
 const seed = Number(process.env['FRONTDESK_SEED'] ?? Date.now() % 1_000_000)
 /** What goes wrong once in each round, beside the kill: answers that get lost after the effect, before it, and 503. */
 const faults = ['reset_after', 'reset_before', 'status'] as const
-const long = { timeout: 60_000, interval: 100 }
+/** What so many lives left undone is sent at five requests a second. */
+const long = { timeout: 60_000 + rounds * 3000, interval: 100 }
 
 interface Intention {
   name: string

@@ -26,9 +26,9 @@ it('says whose card it is not, instead of Kisi’s code', () => {
   expect(verdict.message).toBe('That card already belongs to someone else. Give another card.')
 })
 
-it('does not count a try against a command that Kisi only asked to wait', () => {
+it('neither counts a try nor waits beside the shared pace when Kisi only asked to wait', () => {
   expect(judge(new KisiError('rate_limited', '', { status: 429, retryAfterMs: 7000 }))).toMatchObject({
     free: true,
-    afterMs: 7000,
+    afterMs: 0,
   })
 })
