@@ -103,7 +103,7 @@ describe('cards as HID readers send their bits, with a count of filler bits', ()
   })
 
   it('reads no card whose parity is wrong, nor without being told', () => {
-    expect(decodeDigits('0605025280', { ...anyDigits, base: 'pacs' })).toBeNull()
+    expect(decodeDigits('0685025240', { ...anyDigits, base: 'pacs' })).toBeNull()
     expect(decodeDigits('0605025240', hex)?.readings.map(({ format }) => format)).toEqual(['em4100'])
   })
 })
