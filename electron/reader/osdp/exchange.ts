@@ -1,14 +1,8 @@
+import type { Timers } from '../services.ts'
 import { reply } from './codes.ts'
 import { createPacketFramer } from './framer.ts'
 import { broadcast } from './packet.ts'
 import type { Packet } from './packet.ts'
-
-export interface PanelClock {
-  /** Milliseconds that never jump. */
-  monotonic(): number
-  /** Runs a task later; what it returns takes that back. */
-  after(milliseconds: number, task: () => void): () => void
-}
 
 export interface Question {
   /** The command as it goes out, and goes out again, byte for byte, where no answer comes. */
@@ -36,7 +30,7 @@ const mostBusy = 160
  * those of other devices are passed over.
  */
 export function createExchange(options: {
-  clock: PanelClock
+  clock: Timers
   /** Bits per second: how long bytes are under way. */
   baudRate: number
   write(bytes: Uint8Array): void

@@ -1,4 +1,4 @@
-import type { PanelClock } from './exchange.ts'
+import type { Timers } from '../services.ts'
 import type { DeviceCapabilities, DeviceIdentity } from './replies.ts'
 
 export interface PanelSettings {
@@ -30,7 +30,7 @@ export interface DeviceState {
 export type CardRead = { kind: 'bits'; bits: string } | { kind: 'text'; text: string }
 
 export interface PanelOptions {
-  clock: PanelClock
+  clock: Timers
   settings: PanelSettings
   /** Random bytes that nobody can foretell. */
   random(length: number): Uint8Array
