@@ -36,12 +36,19 @@ export function createReaders(options: Omit<ReaderBridgeOptions, 'profile'>): Re
   const readings = createListeners<Reading>(log)
   const keypad = createListeners<{ reader: string; keys: string }>(log)
   const states = createListeners<ReaderState>(log)
+  /** Ports on their way back to the system: an opening before that would be refused. */
+  const leaving = new Map<string, Promise<void>>()
   let closed = false
 
+  const release = (port: string): Promise<void> => {
+    const given = Promise.all([leaving.get(port), bridges.get(port)?.close()]).then(() => undefined)
+    leaving.set(port, given)
+    bridges.delete(port)
+    return given
+  }
   const disconnect = async (port: string): Promise<void> => {
     const bridge = bridges.get(port)
-    bridges.delete(port)
-    await bridge?.close()
+    await release(port)
     if (bridge !== undefined && !bridges.has(port)) states.tell({ state: 'none', port, message: null })
   }
 
@@ -52,14 +59,13 @@ export function createReaders(options: Omit<ReaderBridgeOptions, 'profile'>): Re
     async connect(port, settings) {
       const refused = (message: string): ReaderState => ({ state: 'refused', port, message })
       if (closed) return refused('The desk is closing.')
-      const before = bridges.get(port)
-      if (before === undefined && bridges.size >= mostReaders) {
+      if (!bridges.has(port) && bridges.size >= mostReaders) {
         return refused(`There are ${mostReaders} readers already: take one away first.`)
       }
       const bridge = createReaderBridge({ ...options, profile: createProfile(settings) })
+      const released = release(port)
       bridges.set(port, bridge)
-      // The port is given back before it is opened again: two openings of one port refuse each other.
-      await before?.close()
+      await released
       if (bridges.get(port) !== bridge) return bridge.state
       bridge.onReading(readings.tell)
       bridge.onKeys(keypad.tell)
