@@ -61,7 +61,7 @@ export function talkTwn4(line: Line, settings: FormatSettings): Conversation {
       bytes: twn4Requests.searchTag,
       settle(answer) {
         const tag = answer === null ? null : tagIn(answer)
-        const card = tag === null || tag === undefined ? null : cardOf(tag, settings)
+        const card = tag === null || tag === undefined ? null : cardInTag(tag, settings)
         if (!closed) cancelSearch = line.timers.after(searchEveryMs, search)
         if (card !== null) line.onCard(card, heardAt)
       },
@@ -102,7 +102,8 @@ export function talkTwn4(line: Line, settings: FormatSettings): Conversation {
   }
 }
 
-function cardOf({ type, bits, hex }: Twn4Tag, settings: FormatSettings): Credential | null {
+/** The card that the reader found, by the technology it names. */
+export function cardInTag({ type, bits, hex }: Twn4Tag, settings: FormatSettings): Credential | null {
   const reading = type === em4x02 ? readEm4100(hex) : type === iso14443a ? readUid(hex, settings.byteOrder) : null
   return reading === null ? decodeWiegand(bits, settings) : credentialFrom(reading, [reading], settings)
 }
