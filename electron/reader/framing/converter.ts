@@ -8,6 +8,8 @@ export type ConverterFrame = { kind: 'card'; text: string } | { kind: 'key'; key
 /** Longer than a line takes between two of its characters, shorter than a person between two keys. */
 const keySilenceMs = 50
 const keypad = /^[0-9*#]$/
+const carriageReturn = 0x0d
+const lineFeed = 0x0a
 
 /**
  * Wiegand-to-serial converters: lines of digits for cards; a key of the keypad is a single character that nothing ends, so
@@ -27,18 +29,12 @@ export function createConverterFramer(settings: Partial<LineSettings> = {}): Fra
     return [{ kind: 'key', key }]
   }
   const cards = (texts: readonly string[]): ConverterFrame[] => texts.map((text) => ({ kind: 'card', text }))
-  /** A byte after a held key: the two begin a line. */
-  const pass = (bytes: number[], at: number): ConverterFrame[] => {
-    const before = held === null ? [] : [held.charCodeAt(0)]
-    held = null
-    return cards(lines.push(Uint8Array.from([...before, ...bytes]), at))
-  }
-
   return {
     push(bytes, at) {
       const frames = at - lastAt >= keySilenceMs ? keyed() : []
       if (at - lastAt >= keySilenceMs) between = true
       lastAt = at
+      const passed: number[] = []
       for (const byte of bytes) {
         const character = String.fromCharCode(byte)
         if (between && held === null && keypad.test(character)) {
@@ -46,9 +42,13 @@ export function createConverterFramer(settings: Partial<LineSettings> = {}): Fra
           between = false
           continue
         }
-        frames.push(...pass([byte], at))
-        between = byte === 0x0d || byte === 0x0a
+        // A byte after a held key: the two begin a line.
+        if (held !== null) passed.push(held.charCodeAt(0))
+        held = null
+        passed.push(byte)
+        between = byte === carriageReturn || byte === lineFeed
       }
+      if (passed.length > 0) frames.push(...cards(lines.push(Uint8Array.from(passed), at)))
       return frames
     },
     get restAfterMs() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createConverterFramer } from '../../../../../electron/reader/framing/converter.ts'
-import { ascii, fuzz } from '../../../../fixtures/reader-fuzz.ts'
+import { ascii, flood, fuzz } from '../../../../fixtures/reader-fuzz.ts'
 
 describe('the framing of Wiegand converters', () => {
   it('reads cards as lines', () => {
@@ -49,5 +49,11 @@ describe('the framing of Wiegand converters', () => {
       noise: false,
     })
     expect({ seed, wrong }).toEqual({ seed, wrong: [] })
+  })
+
+  it('keeps at most one line of a MiB of digits, and reads the next card', () => {
+    const framer = createConverterFramer()
+    expect(flood(framer, () => 0x31)).toBe(0)
+    expect(framer.push(ascii('\r\n0000123478\r\n'), 0)).toEqual([{ kind: 'card', text: '0000123478' }])
   })
 })
