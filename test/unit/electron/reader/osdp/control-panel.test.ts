@@ -136,6 +136,20 @@ describe('the control panel', () => {
     expect(panel.state.state).toBe('online')
   })
 
+  it('does not take an answer that comes once more for the answer to the next command', () => {
+    const { clock, peripheral, cards, line, panel } = setUp()
+    clock.advance(100)
+    peripheral.tell(reply.raw, raw26)
+    line.answer = (bytes) => {
+      line.answer = (next) => next
+      // The next poll is on the line by then, and its own answer is not.
+      clock.after(55, () => panel.push(bytes ?? Buffer.alloc(0), clock.monotonic()))
+      return bytes
+    }
+    clock.advance(1000)
+    expect(cards).toHaveLength(1)
+  })
+
   it('waits for a busy device, with the same command and number', () => {
     const { clock, peripheral, sent, line, cards } = setUp()
     clock.advance(100)

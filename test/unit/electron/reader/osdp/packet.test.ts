@@ -98,20 +98,17 @@ describe('the framing of OSDP', () => {
     expect({ seed, wrong }).toEqual({ seed, wrong: [] })
   })
 
-  it('finds packets behind noise without any pause', () => {
-    const seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-    console.info(`OSDP noise seed ${seed}`)
-    const random = createRandom(seed)
+  it('finds packets behind noise and starts that claim them, without any pause', () => {
+    // Always the same noise: of all false starts one in 65,536 has a right CRC, which is no fault of the framer.
+    const random = createRandom(20_260_101)
     const parts: Uint8Array[] = []
     for (let index = 0; index < 2000; index += 1) {
-      parts.push(
-        random.bytes(random.below(20)).map((byte) => (byte === 0x53 ? 0 : byte)),
-        keypad,
-      )
+      const claim = [0x53, 0x80, 8 + random.below(60), 0x00, 0x04]
+      parts.push(random.bytes(random.below(20)), Uint8Array.from(random.below(2) === 0 ? claim : []), keypad)
     }
     const stream = Uint8Array.from(Buffer.concat(parts))
     const found = play(createPacketFramer(), [{ after: 0, bytes: stream }], () => 1 + random.below(40))
-    expect({ seed, count: found.length }).toEqual({ seed, count: 2000 })
+    expect(found).toHaveLength(2000)
   })
 
   it.each([
