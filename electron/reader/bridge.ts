@@ -11,6 +11,7 @@ import type { ReaderProfile } from './profile.ts'
 import { reconnectDefaults } from './reconnect.ts'
 import type { ReconnectSettings } from './reconnect.ts'
 import type { Clock, Log } from './services.ts'
+import { createListeners } from './listeners.ts'
 import { createTaps } from './taps.ts'
 import type { Reading, ReaderBridge, ReaderState } from './types.ts'
 
@@ -36,8 +37,9 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
   const present = createPresence(list)
   const open = options.open ?? createOpenPort({ ...reconnect, present })
   const ports = createPortList({ list, log })
-  const taps = createTaps()
+  const taps = createTaps(profile.taps)
   const readings = createListeners<Reading>(log)
+  const keypad = createListeners<{ reader: string; keys: string }>(log)
   const states = createListeners<ReaderState>(log)
 
   let state = none
@@ -86,8 +88,15 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
       onCard(card, lastByteAt) {
         if (!taps.isTap(name, card.identity, lastByteAt)) return
         log.info('reader.tap', { port: name, cardEndsIn: card.identity.slice(-4) })
-        readings.tell({ reader: name, identity: card.identity, number: card.number, lastByteAt })
+        readings.tell({
+          reader: name,
+          identity: card.identity,
+          number: card.number,
+          readings: card.readings,
+          lastByteAt,
+        })
       },
+      onKeys: (keys) => keypad.tell({ reader: name, keys }),
     })
     connection = opened
     await opened.settled
@@ -109,34 +118,16 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
     connect,
     disconnect,
     ports,
+    signal: async (what) => (await connection?.signal(what)) ?? false,
+    onKeys: keypad.add,
     onReading: readings.add,
     onState: states.add,
     async close() {
       closed = true
       await disconnect()
       readings.clear()
+      keypad.clear()
       states.clear()
     },
-  }
-}
-
-/** A listener that throws is a fault of its own and must not cost the others their event, or the port its reading. */
-function createListeners<Event>(log: Log) {
-  const listeners = new Set<(event: Event) => void>()
-  return {
-    add(listener: (event: Event) => void): () => void {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    tell(event: Event): void {
-      for (const listener of [...listeners]) {
-        try {
-          listener(event)
-        } catch (error) {
-          log.error('reader.listener_failed', { reason: error instanceof Error ? error.name : 'unknown' })
-        }
-      }
-    },
-    clear: () => listeners.clear(),
   }
 }

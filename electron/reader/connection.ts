@@ -1,16 +1,21 @@
 import { createBackOff } from './back-off.ts'
+import type { Conversation, Signal } from './conversation.ts'
 import type { Credential } from './format/format.ts'
 import { awaitArrival } from './ports/arrival.ts'
 import { explainFailure, explainLoss, garbledMessage } from './ports/failure.ts'
 import type { OpenPort, OpenPortFunction, PortAddress } from './ports/port.ts'
 import type { PresenceFunction } from './ports/presence.ts'
-import type { CardDecoder, ReaderProfile } from './profile.ts'
+import type { ReaderProfile } from './profile.ts'
 import { fixedDelay } from './reconnect.ts'
 import type { ReconnectSettings } from './reconnect.ts'
+import { createTimers } from './services.ts'
 import type { Clock, Log } from './services.ts'
 import type { ReaderState } from './types.ts'
 
-/** Bytes without a card after which the reader is said to be garbled: nine frames' worth. */
+/**
+ * Bytes without a sound frame after which the reader is said to be garbled: more than the longest line that is no card,
+ * and less than a wrong baud rate sends in a few taps.
+ */
 const garbledBytes = 128
 
 export interface ConnectionOptions {
@@ -24,12 +29,15 @@ export interface ConnectionOptions {
   log: Log
   reconnect: ReconnectSettings
   onCard(card: Credential, at: number): void
+  onKeys(keys: string): void
   onState(state: ReaderState): void
 }
 
 export interface Connection {
   /** Resolves when it is known how the first try went, or when the connection was closed before that. */
   readonly settled: Promise<void>
+  /** Shows it on the reader. False when no reader is connected or it has nothing to show it with. */
+  signal(what: Signal): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -46,6 +54,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let interrupt: () => void = () => undefined
   let state: ReaderState['state'] = 'none'
   let said = ''
+  let conversation: Conversation | null = null
   /** Whoever pulled the plug is told about that, not that no reader was ever there. */
   let everOpen = false
 
@@ -63,16 +72,25 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Opens the port once and stays until it is gone. Returns the delay before the next try. */
   const serve = async (): Promise<number> => {
-    const decoder = profile.createDecoder()
-    const receive = createReceiver(decoder, options, report)
+    let port: OpenPort | null = null
     let lose: (reason: string) => void = () => undefined
     const lost = new Promise<string>((resolve) => {
       lose = resolve
     })
-    let port: OpenPort
+    const trouble = createTrouble(profile.line.baudRate, (message) => report('connected', message))
+    const talk = profile.createConversation({
+      timers: createTimers(clock),
+      // A port that takes no bytes says so by being lost.
+      write: (bytes) => void port?.write(bytes).catch(() => undefined),
+      onCard: options.onCard,
+      onKeys: options.onKeys,
+      onTrouble: trouble.told,
+    })
+    const data = (bytes: Uint8Array): void => trouble.heard(bytes.length, talk.push(bytes, clock.monotonic()))
     try {
-      port = await open(address, profile.line, { signal: closing.signal, data: receive, lost: lose })
+      port = await open(address, profile.line, { signal: closing.signal, data, lost: lose })
     } catch (error) {
+      talk.close()
       const explained = explainFailure(error, address)
       report(explained.state, explained.state === 'unplugged' && everOpen ? explainLoss(address) : explained.message)
       return fixedDelay(explained.failure, reconnect) ?? backOff.next()
@@ -80,11 +98,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     const openedAt = clock.monotonic()
     everOpen = true
     report('connected', null)
+    conversation = talk
+    talk.start()
     interrupt = () => lose('closed')
     if (closing.signal.aborted) lose('closed')
     const reason = await lost
+    conversation = null
+    talk.close()
     await port.close()
-    log.info('reader.disconnected', { port: name, reason, rejectedFrames: decoder.rejected })
+    log.info('reader.disconnected', { port: name, reason, rejectedFrames: talk.rejected })
     report('unplugged', explainLoss(address))
     if (clock.monotonic() - openedAt >= reconnect.stableMs) backOff.reset()
     return backOff.next()
@@ -126,6 +148,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     settled,
+    signal: async (what) => (await conversation?.signal(what)) ?? false,
     async close() {
       closing.abort()
       settle()
@@ -135,22 +158,23 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 }
 
-/** Turns bytes into cards, and says so when bytes keep coming that are none. */
-function createReceiver(
-  decoder: CardDecoder,
-  options: ConnectionOptions,
-  report: (state: ReaderState['state'], message: string | null) => void,
-): (bytes: Uint8Array) => void {
-  let bytesWithoutCard = 0
+/** What is said of a connected reader: what its conversation says, or that bytes keep coming that mean nothing. */
+function createTrouble(baudRate: number, say: (message: string | null) => void) {
+  let bytesWithoutSense = 0
   let garbled = false
-  return (bytes) => {
-    const at = options.clock.monotonic()
-    const cards = decoder.push(bytes, at)
-    bytesWithoutCard = cards.length > 0 ? 0 : bytesWithoutCard + bytes.length
-    if (bytesWithoutCard > garbledBytes !== garbled) {
+  let told: string | null = null
+  const tell = (): void => say(told ?? (garbled ? garbledMessage(baudRate) : null))
+  return {
+    told(message: string | null): void {
+      if (message === told) return
+      told = message
+      tell()
+    },
+    heard(bytes: number, soundFrames: number): void {
+      bytesWithoutSense = soundFrames > 0 ? 0 : bytesWithoutSense + bytes
+      if (bytesWithoutSense > garbledBytes === garbled) return
       garbled = !garbled
-      report('connected', garbled ? garbledMessage : null)
-    }
-    for (const card of cards) options.onCard(card, at)
+      tell()
+    },
   }
 }

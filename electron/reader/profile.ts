@@ -1,49 +1,107 @@
-import { createEm4100StxFramer } from './framing/em4100-stx.ts'
-import type { CreateFramer } from './framing/framing.ts'
+import type { Conversation, Line } from './conversation.ts'
+import { listen } from './conversation.ts'
+import { decodeCode, decodeDataBlock } from './format/code.ts'
+import { decodeConverter } from './format/converter.ts'
+import { decodeDigits } from './format/digits.ts'
+import type { DigitSettings } from './format/digits.ts'
 import { decodeEm4100 } from './format/em4100.ts'
-import type { Credential, Decode } from './format/format.ts'
+import { anyFormat } from './format/format.ts'
+import type { Credential, FormatSettings } from './format/format.ts'
+import { createConverterFramer } from './framing/converter.ts'
+import { createEm18Framer } from './framing/em18.ts'
+import { createEm4100StxFramer } from './framing/em4100-stx.ts'
+import { createLineFramer } from './framing/lines.ts'
+import type { LineSettings as TextLineSettings } from './framing/lines.ts'
+import { createPcproxFramer } from './framing/pcprox.ts'
+import { createScannerFramer } from './framing/scanner.ts'
+import type { ScannerSettings } from './framing/scanner.ts'
+import { createTwn4Framer } from './framing/twn4.ts'
+import { talkOsdp } from './osdp-reader.ts'
+import { panelDefaults } from './osdp/panel-types.ts'
 import type { LineSettings } from './ports/port.ts'
+import { tapDefaults } from './taps.ts'
+import type { TapSettings } from './taps.ts'
+import { talkTwn4 } from './twn4-reader.ts'
 
-/** A kind of reader: how its line is set, how its bytes are framed, and what a frame means. */
+/** A reader as it is set up: its kind, and what differs from what readers of that kind do out of the box. */
+export type ReaderSettings = { baudRate?: number } & Partial<FormatSettings> &
+  (
+    | { kind: 'em4100' | 'em18' | 'twn4_simple' }
+    | ({ kind: 'lines' | 'twn4'; base?: DigitSettings['base'] | 'data_block' } & Partial<TextLineSettings>)
+    | ({ kind: 'pcprox'; base?: DigitSettings['base']; gone?: string } & Partial<TextLineSettings>)
+    | ({ kind: 'wiegand'; output: 'hex' | 'decimal' | 'pair' } & Partial<TextLineSettings>)
+    | ({ kind: 'scanner' } & Partial<ScannerSettings>)
+    | { kind: 'osdp'; address?: number; pollMs?: number; key?: Uint8Array | null }
+  )
+
+export type ReaderKind = ReaderSettings['kind']
+
+/** A kind of reader with its settings: how its line is set, what is one tap, and what is said on the line. */
 export interface ReaderProfile {
   line: LineSettings
-  /** A decoder for one connection: bytes in, cards out. */
-  createDecoder(): CardDecoder
+  taps: TapSettings
+  createConversation(line: Line): Conversation
 }
 
-export interface CardDecoder {
-  /** @param at monotonic milliseconds when the bytes arrived */
-  push(bytes: Uint8Array, at: number): Credential[]
-  readonly rejected: number
-}
+const usualBaudRate = 9600
+/** Hands shake, and presentation scanners read again. */
+const scannerRepeatMs = 3000
 
-/** Joins a framing and a format into a profile. */
-export function createProfile<Frame>(parts: {
-  line: LineSettings
-  createFramer: CreateFramer<Frame>
-  decode: Decode<Frame>
-}): ReaderProfile {
+export function createProfile(settings: ReaderSettings): ReaderProfile {
+  const baudRate = settings.baudRate ?? usualBaudRate
+  const repeatWindowMs = settings.kind === 'scanner' ? scannerRepeatMs : tapDefaults.repeatWindowMs
   return {
-    line: parts.line,
-    createDecoder() {
-      const framer = parts.createFramer()
-      return {
-        push: (bytes, at) =>
-          framer
-            .push(bytes, at)
-            .map(parts.decode)
-            .filter((card) => card !== null),
-        get rejected() {
-          return framer.rejected
-        },
-      }
-    },
+    line: { baudRate },
+    taps: { ...tapDefaults, repeatWindowMs },
+    createConversation: (line) => converse(line, settings, baudRate),
   }
 }
 
+function converse(line: Line, settings: ReaderSettings, baudRate: number): Conversation {
+  const formats: FormatSettings = { ...anyFormat, ...defined(settings) }
+  const only = (card: Credential | null): Credential | null => allowed(card, formats)
+  switch (settings.kind) {
+    case 'em4100':
+      return listen(line, createEm4100StxFramer(), (digits) => only(decodeEm4100(digits)))
+    case 'em18':
+      return listen(line, createEm18Framer(), (digits) => only(decodeEm4100(digits)))
+    case 'lines':
+      return listen(line, createLineFramer(settings), digitsBy(settings.base ?? 'any', formats))
+    case 'twn4':
+      return listen(line, createTwn4Framer(settings), digitsBy(settings.base ?? 'hex', formats))
+    case 'pcprox':
+      return listen(line, createPcproxFramer(settings), digitsBy(settings.base ?? 'any', formats))
+    case 'wiegand':
+      return listen(
+        line,
+        createConverterFramer(settings),
+        (frame) =>
+          frame.kind === 'card' ? decodeConverter(frame.text, { ...formats, output: settings.output }) : null,
+        (frame) => (frame.kind === 'key' ? frame.key : null),
+      )
+    case 'scanner':
+      return listen(line, createScannerFramer(settings), (text) => only(decodeCode(text)))
+    case 'twn4_simple':
+      return talkTwn4(line, formats)
+    case 'osdp':
+      return talkOsdp(line, { ...panelDefaults, ...formats, ...defined(settings), baudRate })
+  }
+}
+
+function digitsBy(base: DigitSettings['base'] | 'data_block', formats: FormatSettings) {
+  return (text: string): Credential | null =>
+    base === 'data_block' ? decodeDataBlock(text) : decodeDigits(text, { ...formats, base })
+}
+
+function allowed(card: Credential | null, { formats }: FormatSettings): Credential | null {
+  if (card === null || formats === null) return card
+  return card.readings.every(({ format }) => formats.includes(format)) ? card : null
+}
+
+/** Settings without those that are left undefined, which would hide a default. */
+function defined<Settings extends object>(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Settings
+}
+
 /** RDM6300, RDM630 and ID-Innovations ID-2/3/12/20: EM4100 cards between STX and ETX, 9600 baud. */
-export const em4100Reader = createProfile({
-  line: { baudRate: 9600 },
-  createFramer: createEm4100StxFramer,
-  decode: decodeEm4100,
-})
+export const em4100Reader = createProfile({ kind: 'em4100' })

@@ -1,3 +1,6 @@
+import type { Signal } from './conversation.ts'
+import type { CardReading } from './format/format.ts'
+
 /** One decoded presentation of a badge at a reader. */
 export interface Reading {
   /** The reader's port, as it was opened. */
@@ -6,6 +9,8 @@ export interface Reading {
   identity: string
   /** As printed on the card, e.g. `0013530444`. */
   number: string
+  /** Every format that what was read fits; more than one where the reader's settings do not decide. */
+  readings: readonly CardReading[]
   /** Monotonic milliseconds when the last byte of the frame arrived. */
   lastByteAt: number
 }
@@ -31,6 +36,10 @@ export interface ReaderBridge {
   connect(port: string): Promise<ReaderState>
   disconnect(): Promise<ReaderState>
   ports(): Promise<PortDescription[]>
+  /** Shows it on the reader. False when none is connected or it has nothing to show it with. */
+  signal(what: Signal): Promise<boolean>
+  /** Keys of a reader's keypad, as they are pressed: digits, `*` and `#`. */
+  onKeys(listener: (pressed: { reader: string; keys: string }) => void): () => void
   onReading(listener: (reading: Reading) => void): () => void
   onState(listener: (state: ReaderState) => void): () => void
   close(): Promise<void>

@@ -40,8 +40,9 @@ export function explainLoss(address: PortAddress): string {
 }
 
 /** What is said when bytes keep coming and none of them is a card. */
-export const garbledMessage =
-  'The reader sends something that is no badge: check that it is the badge reader and that it is set to 9600 baud.'
+export function garbledMessage(baudRate: number): string {
+  return `The reader sends something that is no badge: check that it is the badge reader and that it is set to ${baudRate} baud.`
+}
 
 function classify(error: unknown): PortFailure {
   if (error instanceof PortError) return error.failure

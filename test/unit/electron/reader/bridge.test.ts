@@ -64,7 +64,15 @@ describe('the bridge to a reader', () => {
     ports.latest().handlers.data(frame.subarray(0, 6))
     vi.setSystemTime(5012)
     ports.latest().handlers.data(frame.subarray(6))
-    expect(readings).toEqual([{ reader: box, identity: 'em4100:3C00CE754C', number: '0013530444', lastByteAt: 5012 }])
+    expect(readings).toEqual([
+      {
+        reader: box,
+        identity: 'em4100:3C00CE754C',
+        number: '0013530444',
+        readings: [expect.objectContaining({ format: 'em4100' })],
+        lastByteAt: 5012,
+      },
+    ])
   })
 
   it('tells a card that repeats while it lies on the reader once', async () => {

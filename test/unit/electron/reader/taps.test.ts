@@ -29,6 +29,23 @@ describe('telling taps from repeated frames', () => {
     expect(taps.isTap('desk', 'b', 150)).toBe(false)
   })
 
+  it('takes two cards that a reader shows in turn for two taps', () => {
+    const taps = createTaps()
+    let count = 0
+    for (let at = 0; at <= 10_000; at += 65) {
+      if (taps.isTap('desk', at % 130 === 0 ? 'a' : 'b', at)) count += 1
+    }
+    expect(count).toBe(2)
+    expect(taps.isTap('desk', 'a', 12_500)).toBe(true)
+  })
+
+  it('forgets the oldest of more cards than a field can hold', () => {
+    const taps = createTaps()
+    for (let card = 0; card < 17; card += 1) expect(taps.isTap('desk', `card ${card}`, card)).toBe(true)
+    expect(taps.isTap('desk', 'card 16', 20)).toBe(false)
+    expect(taps.isTap('desk', 'card 0', 21)).toBe(true)
+  })
+
   it('keeps readers apart', () => {
     const taps = createTaps()
     expect(taps.isTap('desk', 'a', 0)).toBe(true)

@@ -4,7 +4,7 @@ import { em4100Vectors } from '../../../../fixtures/em4100-vectors.ts'
 
 describe('the EM4100 format', () => {
   it.each(em4100Vectors)('reads $id as the card printed $number', ({ id, number }) => {
-    expect(decodeEm4100(id)).toEqual({ identity: `em4100:${id}`, number })
+    expect(decodeEm4100(id)).toMatchObject({ identity: `em4100:${id}`, number, readings: [{ format: 'em4100' }] })
   })
 
   it('keeps the first byte, so that cards with equal lower 32 bits stay apart', () => {
