@@ -43,6 +43,7 @@ export function createMirror(options: MirrorOptions): Mirror {
   const state = createState(database)
   const journal = createJournal(database)
   const listeners = new Set<() => void>()
+  const objectListeners = new Set<(changes: readonly LocalChange[] | null) => void>()
   let running: Promise<void> | null = null
   let giveUp = new AbortController()
   const closing = new AbortController()
@@ -75,6 +76,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       }
     })
     if (changes.some(({ kind }) => kind === 'user' || kind === 'guest')) people = null
+    for (const listener of [...objectListeners]) listener(changes)
   }
 
   const follower = createFollower({
@@ -135,6 +137,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     message = lacks
     log.info('mirror.complete', { people: filled.people.count(), ms: clock.now() - startedAt })
     changed()
+    for (const listener of [...objectListeners]) listener(null)
     await clearSide(database, spare(), signal)
   }
 
@@ -204,6 +207,10 @@ export function createMirror(options: MirrorOptions): Mirror {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onObjects(listener) {
+      objectListeners.add(listener)
+      return () => objectListeners.delete(listener)
+    },
     sync: () => start(0),
     sweep: ({ pauseMs }) => start(pauseMs),
     get needsRun() {
@@ -259,6 +266,8 @@ export function createMirror(options: MirrorOptions): Mirror {
     cardsUnassigned: (page = { limit: 100, offset: 0 }) => active().queries.cardsUnassigned(page),
     holderOf: (cardId) => active().queries.holderOf(cardId),
     roleAssignmentsOf: (assignee) => active().queries.roleAssignmentsOf(assignee),
+    cardAssignmentsOf: (assignee) => active().queries.cardAssignmentsOfPerson(assignee),
+    guestsWithAccess: (after, limit) => active().queries.guestsWithAccess(after, limit),
     whoHolds: (identifiers) => whoHolds(facts(), identifiers),
     whyNot: (who, lockId, now, means) => whyNot(facts(), who, lockId, now, means),
     whyNotByCard: (identifiers, lockId, now) => whyNotByCard(facts(), identifiers, lockId, now),
@@ -267,6 +276,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       closing.abort()
       giveUp.abort()
       listeners.clear()
+      objectListeners.clear()
     },
   }
 }
