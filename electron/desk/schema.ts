@@ -3,6 +3,7 @@ import { queueMigrations } from '../queue/table.ts'
 import type { Migration } from '../store/migrate.ts'
 import { doorMigrations } from './doors/table.ts'
 import { keyMigrations } from './keys/table.ts'
+import { matterMigrations } from './matters/table.ts'
 import { factMigrations } from './support/facts.ts'
 import { visitMigrations } from './visits/table.ts'
 
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   ...doorMigrations,
   ...factMigrations,
   ...mirrorMigrations,
+  ...matterMigrations,
 ]

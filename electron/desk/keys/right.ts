@@ -17,7 +17,7 @@ function keyOf(services: KeyServices, command: Command): KeyRow {
 }
 
 /** Whether a right is this key's: known by its id, or by its window when the answer with the id was lost. */
-const isOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
+export const isRightOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
   right.id === key.kisi_id ||
   (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until))
 
@@ -48,7 +48,7 @@ export function rightGive(services: KeyServices): CommandHandler {
     readBack: true,
     async read(command, signal) {
       const key = keyOf(services, command)
-      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isOf(key, item))
+      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isRightOf(key, item))
       if (right === undefined) return { stands: false }
       const until = key.valid_until === null ? '' : `, until ${services.clockTime(key.valid_until)}`
       return { stands: true, result: { rightId: right.id }, quote: `Right on ${key.label}${until}` }
@@ -67,7 +67,7 @@ export function rightGive(services: KeyServices): CommandHandler {
       } catch (error) {
         if (!(error instanceof KisiError) || error.kind !== 'invalid') throw error
         const others = await rightsOf(services, key, 'grant', signal)
-        if (others.length === 0 || others.some((right) => isOf(key, right))) throw error // the queue looks by itself
+        if (others.length === 0 || others.some((right) => isRightOf(key, right))) throw error // the queue looks by itself
         throw new Refused(
           `Kisi gives this visitor a right on ${key.label} already, with other hours. Delete it in Kisi, then try again.`,
         )
@@ -101,7 +101,7 @@ export function rightGive(services: KeyServices): CommandHandler {
 export function rightTake(services: KeyServices): CommandHandler {
   const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
     const key = keyOf(services, command)
-    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isOf(key, right))
+    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isRightOf(key, right))
   }
   return {
     kind: 'right.take',

@@ -85,6 +85,20 @@ export type KeyTable = ReturnType<typeof createKeyTable>
 export function createKeyTable(database: Database) {
   const ofVisit = database.prepare('SELECT * FROM key WHERE visit_id = ? ORDER BY kind DESC, id')
   const byId = database.prepare('SELECT * FROM key WHERE id = ?')
+  const ofGuest = database.prepare(`
+    SELECT key.* FROM visitor JOIN visit ON visit.visitor_id = visitor.id JOIN key ON key.visit_id = visit.id
+    WHERE visitor.guest_id = ? ORDER BY key.asked_open_at, key.id`)
+  const guestsWithOpen = database.prepare(`
+    SELECT DISTINCT visitor.guest_id AS id FROM key JOIN visit ON visit.id = key.visit_id
+      JOIN visitor ON visitor.id = visit.visitor_id
+    WHERE key.state = 'open' AND visitor.guest_id IS NOT NULL AND (key.valid_until IS NULL OR key.valid_until > ?)`)
+  const guestOfOpen = database.prepare(`
+    SELECT visitor.guest_id AS id FROM key JOIN visit ON visit.id = key.visit_id
+      JOIN visitor ON visitor.id = visit.visitor_id
+    WHERE key.state = 'open' AND key.kisi_id = ? AND key.kind = ?`)
+  const reopened = database.prepare(
+    `UPDATE key SET state = 'pending', kisi_id = NULL, asked_open_at = ?, opened_at = NULL, opened_quote = NULL WHERE id = ?`,
+  )
   const insert = database.prepare(`
     INSERT INTO key (id, visit_id, kind, label, group_id, identity, valid_from, valid_until, state, asked_open_at)
     VALUES (@id, @visitId, @kind, @label, @groupId, @identity, @validFrom, @validUntil, 'pending', @askedAt)`)
@@ -117,6 +131,15 @@ export function createKeyTable(database: Database) {
   return {
     ofVisit: (visitId: string) => ofVisit.all(visitId) as KeyRow[],
     byId: (id: string) => byId.get(id) as KeyRow | undefined,
+    /** Every key of every visit of a guest, oldest first. */
+    ofGuest: (guestId: number) => ofGuest.all(guestId) as KeyRow[],
+    /** Guests with a key that is open and not over. */
+    guestsWithOpen: (now: number) => (guestsWithOpen.all(now) as { id: number }[]).map(({ id }) => id),
+    /** Whose open key Kisi knows by this id. */
+    guestOfOpen: (kind: KeyRow['kind'], kisiId: number) =>
+      (guestOfOpen.get(kisiId, kind) as { id: number | null } | undefined)?.id ?? null,
+    /** It is to be opened once more. */
+    reopened: (id: string, at: number) => void reopened.run(at, id),
     insert: (key: {
       id: string
       visitId: string
