@@ -23,6 +23,7 @@ import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
+import { scrub } from './scrub.ts'
 import { createMatters } from './matters/matters.ts'
 import { createMatterTable } from './matters/table.ts'
 import { createWatch, type Watch } from './matters/watch.ts'
@@ -31,6 +32,7 @@ import type { RunningParts } from './status.ts'
 import { clockTime } from './support/day.ts'
 import type { Emit } from './support/emitter.ts'
 import { createFacts } from './support/facts.ts'
+import { createRowSeals } from './support/row-seals.ts'
 import { createTaps } from './taps.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
@@ -64,11 +66,13 @@ export async function runDesk(options: {
 }): Promise<RunningDesk> {
   const { store, secrets, settings, clock, log, random, randomId, emit, tell } = options
   const { database } = store
-  const visits = createVisitTable(database)
-  const keyTable = createKeyTable(database)
+  const seals = createRowSeals(database, options.sealKey)
+  store.transaction(seals.sealOlder)
+  const visits = createVisitTable(database, seals)
+  const keyTable = createKeyTable(database, seals)
   const doorTable = createDoorTable(database)
   const matterTable = createMatterTable(database)
-  const facts = createFacts(database)
+  const facts = createFacts(database, seals)
   const bridge = createReaderBridge({ clock, log })
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
@@ -125,7 +129,7 @@ export async function runDesk(options: {
   })
 
   const cards = createCards({ keyTable, visits, mirror: currentMirror })
-  const visitorTypes = createVisitorTypes({ store, database, mirror: currentMirror })
+  const visitorTypes = createVisitorTypes({ store, database, seals, mirror: currentMirror })
   const keys = createKeys({
     queue,
     visits,
@@ -285,6 +289,13 @@ export async function runDesk(options: {
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
     ],
   })
+  const scrubbing = createHousekeeping({
+    store,
+    clock,
+    log,
+    firstAfterMs: 1000,
+    purge: scrub({ seals, queue, visits, matters: matterTable, now: () => clock.now(), onFound: mattersChanged }),
+  })
   const receiver =
     options.webhooks === null
       ? null
@@ -311,6 +322,7 @@ export async function runDesk(options: {
       ...taps.handlers,
     },
     async close() {
+      await scrubbing.close()
       await housekeeping.close()
       await keeping.close()
       await receiver?.close()

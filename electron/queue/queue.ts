@@ -61,6 +61,8 @@ export interface Queue {
   wake(): void
   /** Kisi answered someone else: the line is mended, whatever the queue last saw of it. */
   reachable(): void
+  /** Looks at the seals of finished commands, a few at a time: see `createRecords().lookAtDone`. */
+  lookAtDone(afterId: number, limit: number): { damaged: Command[]; next: number | null }
   /** Forgets finished commands, a few at a time: see `createRecords().purge`. */
   purge(olderThan: number, afterId: number, limit: number): number | null
   start(): void
@@ -296,6 +298,7 @@ export function createQueue(options: QueueOptions): Queue {
       answered()
       turnSoon()
     },
+    lookAtDone: records.lookAtDone,
     purge: (olderThan, afterId, limit) => store.transaction(() => records.purge(olderThan, afterId, limit)),
     start() {
       recover()

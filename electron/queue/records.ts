@@ -239,6 +239,12 @@ export function createRecords(store: Store, sealKey: string) {
     openOfVisit: (visitId: string) => readAll(line.ofEntity(`visit:${visitId}`)),
     list: (which: 'waiting' | 'needs_person', limit: number, offset: number) =>
       readAll(line.list(which, limit, offset)),
+    /** Looks at the seals of the next `limit` finished commands: the damaged ones, and where to go on (null: the end). */
+    lookAtDone(afterId: number, limit: number): { damaged: StoredCommand[]; next: number | null } {
+      const rows = doneAfter.all(afterId, limit) as Row[]
+      const damaged = rows.filter((row) => !good(row)).map(damagedCommand)
+      return { damaged, next: rows.length < limit ? null : rows.at(-1)!.id }
+    },
     /** Forgets finished commands among the `limit` after `afterId`. Answers where to go on, or null at the end. */
     purge(olderThan: number, afterId: number, limit: number): number | null {
       const rows = doneAfter.all(afterId, limit) as (Row & { finishedAt: number })[]

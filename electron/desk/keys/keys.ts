@@ -10,6 +10,9 @@ import { rightGive, rightTake } from './right.ts'
 import type { KeyServices } from './services.ts'
 import type { KeyRow, KeyTable } from './table.ts'
 
+const damagedVisit =
+  'The disk changed what was written about this visitor, so nothing was sent. Look in Kisi whether it is as it should be.'
+
 export interface KeyOrder {
   visitId: string
   visitorId: string
@@ -77,6 +80,7 @@ export function createKeys(options: {
     keys,
     clockTime: options.clockTime,
     guestOf(visitId) {
+      if (!visits.isSound(visitId)) throw new Refused(damagedVisit)
       const guestId = visits.byId(visitId)?.guest_id ?? null
       if (guestId === null) throw new Refused('The visitor is not known to Kisi yet.')
       return guestId

@@ -2,7 +2,7 @@ import { KisiError } from '../../kisi/error.ts'
 import type { KisiRoleAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
-import type { KeyServices } from './services.ts'
+import { damagedKey, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
 const sameInstant = (text: string | null, at: number | null): boolean =>
@@ -13,8 +13,13 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 function keyOf(services: KeyServices, command: Command): KeyRow {
   const key = services.keys.byId(String(command.parameters['keyId']))
   if (key === undefined || key.group_id === null) throw new Refused('The key is not in the records any more.')
+  if (key.damaged) throw new Refused(damagedKey)
   return key
 }
+
+/** The key whose command ended, whatever the disk made of it: what is written to a damaged one is left out. */
+const keyToSettle = (services: KeyServices, command: Command): KeyRow | undefined =>
+  services.keys.byId(String(command.parameters['keyId']))
 
 /** Whether a right is this key's: known by its id, or by its window when the answer with the id was lost. */
 export const isRightOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
@@ -74,7 +79,8 @@ export function rightGive(services: KeyServices): CommandHandler {
       }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       const rightId = Number(outcome.result['rightId'])
       services.keys.setKisi(key.id, rightId)
@@ -120,7 +126,8 @@ export function rightTake(services: KeyServices): CommandHandler {
       }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.revokeStopped(key.id, outcome)
       if (key.kisi_id !== null) services.mirror().removeRoleAssignment(key.kisi_id)
       services.closed(key, outcome.quote ?? 'Right gone', outcome.at)

@@ -66,7 +66,8 @@ const holds = (key: KeyRow, card: KisiCardAssignment): boolean =>
  * keys, and left over once those are closed. Whoever never had a key is none of the desk's business, unless the records
  * have a `gap`. What opens nothing (a window that is over, a card that is not active) is no difference.
  */
-export function compare(keys: readonly KeyRow[], shown: Shown, now: number, gap: Gap | null): Differences {
+export function compare(all: readonly KeyRow[], shown: Shown, now: number, gap: Gap | null): Differences {
+  const keys = all.filter((key) => !key.damaged) // the queue tells a person of those
   const stranger = keys.length === 0
   const here = keys.some((key) => accounts(key, now))
   const onGroup = (key: KeyRow, right: KisiRoleAssignment): boolean =>

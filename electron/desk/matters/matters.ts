@@ -19,7 +19,7 @@ const isoOrNull = (at: number | null): string | null => (at === null ? null : is
 const matterOf = (row: MatterRow): Matter => ({
   id: String(row.id),
   wrong: row.wrong,
-  what: row.what,
+  what: row.what === 'right' || row.what === 'card' ? row.what : 'record',
   subject: row.subject,
   object: row.object,
   visitId: row.visit_id,
@@ -71,6 +71,8 @@ export function createMatters(options: {
     }),
     'matters.close': ({ matterId }) =>
       deed(matterId, (row, now) => {
+        if (row.wrong === 'damaged')
+          throw new DeskError('conflict', 'Look in Kisi: what these records say is not trusted.')
         if (row.wrong === 'missing') throw new DeskError('conflict', 'It is closed already: Kisi shows nothing open.')
         const visit = row.visit_id === null ? undefined : visits.byId(row.visit_id)
         const identity = (row.key_id === null ? undefined : keyTable.byId(row.key_id))?.identity ?? null
@@ -103,7 +105,8 @@ export function createMatters(options: {
     'matters.keep': ({ matterId }) =>
       deed(matterId, (row, now) => {
         const key = row.key_id === null ? undefined : keyTable.byId(row.key_id)
-        if (row.over_at !== null) return matters.settle(row.id, 'closed', now)
+        if (row.over_at !== null || row.wrong === 'damaged')
+          return matters.settle(row.id, row.wrong === 'damaged' ? 'kept' : 'closed', now)
         if (row.wrong === 'missing' && key?.state === 'open') {
           keyTable.closed(key.id, now, key.kind === 'card' ? 'Card taken away in Kisi' : 'Right taken away in Kisi')
         }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Migration } from '../../store/migrate.ts'
+import type { SealedTable } from '../support/row-seals.ts'
 
 /**
  * A matter is a disagreement between Kisi and the records about who may come in. `kisi_id` is the role assignment or
@@ -13,8 +14,8 @@ export const matterMigrations: readonly Migration[] = [
     sql: `
       CREATE TABLE matter (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        wrong TEXT NOT NULL CHECK (wrong IN ('restored', 'unexplained', 'missing')),
-        what TEXT NOT NULL CHECK (what IN ('right', 'card')),
+        wrong TEXT NOT NULL CHECK (wrong IN ('restored', 'unexplained', 'missing', 'damaged')),
+        what TEXT NOT NULL CHECK (what IN ('right', 'card', 'visitor_type', 'visitor', 'visit', 'key', 'fact', 'command')),
         kisi_id INTEGER NOT NULL,
         guest_id INTEGER NOT NULL,
         visit_id TEXT,
@@ -40,8 +41,9 @@ export const matterMigrations: readonly Migration[] = [
 
 export interface MatterRow {
   id: number
-  wrong: 'restored' | 'unexplained' | 'missing'
-  what: 'right' | 'card'
+  wrong: 'restored' | 'unexplained' | 'missing' | 'damaged'
+  /** Of what is damaged, the table; its `kisi_id` is then the row's own number, and its guest is 0. */
+  what: 'right' | 'card' | SealedTable | 'command'
   kisi_id: number
   guest_id: number
   visit_id: string | null
@@ -67,7 +69,7 @@ export function createMatterTable(database: Database) {
   const byId = database.prepare('SELECT * FROM matter WHERE id = ?')
   const find = database.prepare(`SELECT * FROM matter WHERE what = ? AND kisi_id = ? AND (wrong = 'missing') = ?`)
   const openOfGuest = database.prepare(`SELECT * FROM matter WHERE guest_id = ? AND state = 'open'`)
-  const guests = database.prepare(`SELECT DISTINCT guest_id AS id FROM matter WHERE state = 'open'`)
+  const guests = database.prepare(`SELECT DISTINCT guest_id AS id FROM matter WHERE state = 'open' AND guest_id > 0`)
   const list = database.prepare(`SELECT * FROM matter WHERE state = 'open' ORDER BY id LIMIT ? OFFSET ?`)
   const count = database.prepare(`SELECT count(*) AS count FROM matter WHERE state = 'open'`)
   const ofVisit = database.prepare(
