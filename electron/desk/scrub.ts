@@ -15,11 +15,11 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 /**
  * Looks through the seals of what decides who is let in, and of finished commands, a few rows at a time, and tells a
- * person once of each row that the disk changed.
+ * person once of each row that the disk changed. An index is made anew from its rows, and nobody needs to be told.
  */
 export function scrub(options: {
   seals: RowSeals
-  queue: Pick<Queue, 'lookAtDone'>
+  queue: Pick<Queue, 'lookAtDone' | 'mendKeys'>
   visits: VisitTable
   matters: MatterTable
   now(): number
@@ -49,7 +49,8 @@ export function scrub(options: {
       return next
     }),
     (_before, after, limit) => {
-      const { damaged, next } = queue.lookAtDone(after, limit)
+      const { damaged, lost, next } = queue.lookAtDone(after, limit)
+      if (lost > 0) queue.mendKeys(after, limit)
       for (const { id, subject, object, visitId } of damaged) note('command', id, subject, object ?? 'change', visitId)
       return next
     },

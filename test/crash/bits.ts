@@ -20,6 +20,8 @@ export interface BitsResult {
   restored: number
   /** Opened, and the record that the bit is in is shown as damaged. */
   shown: number
+  /** Opened, and an index was made anew from its sound records. */
+  mended: number
   /** Opened, and everything that decides what is sent is as it was: free space, or the copy of what Kisi knows. */
   harmless: number
   /** Opened, something is another, and nobody is told. */
@@ -33,6 +35,7 @@ interface Content {
   /** Every record that decides what is sent, found the ways the desk finds it. */
   records: Map<string, string>
   damaged: number
+  mended: boolean
 }
 
 /** What the desk would act on: commands by number and by key, sealed rows, and the keys of each visit. */
@@ -42,6 +45,9 @@ function contentOf(store: Store, sealKey: string): Content {
   store.transaction(seals.sealOlder)
   const queue = createRecords(store, sealKey)
   queue.load()
+  // What the desk does by itself in its first seconds.
+  const mended = queue.lookAtDone(0, -1).lost > 0
+  if (mended) store.transaction(() => queue.mendKeys(0, -1))
   const keys = createKeyTable(database, seals)
   const records = new Map<string, string>()
   let damaged = 0
@@ -60,7 +66,7 @@ function contentOf(store: Store, sealKey: string): Content {
     if (table !== 'visit') continue
     for (const { id } of rows) records.set(`keys of ${String(id)}`, JSON.stringify(keys.ofVisit(String(id))))
   }
-  return { records, damaged }
+  return { records, damaged, mended }
 }
 
 function firstDifference(one: Content, other: Content): string | null {
@@ -104,7 +110,7 @@ export async function flipBits(options: {
   const pages = bytes.length / pageSize
   const { next: random } = createRandom(seed)
   const result: BitsResult = {
-    ...{ pages, flips: 0, refused: 0, restored: 0, shown: 0, harmless: 0, changed: 0, broke: 0 },
+    ...{ pages, flips: 0, refused: 0, restored: 0, shown: 0, mended: 0, harmless: 0, changed: 0, broke: 0 },
     complaints: [],
   }
   const data = join(folder, 'flipped')
@@ -131,7 +137,7 @@ export async function flipBits(options: {
   return result
 
   function openedAs(name: string): {
-    how: 'refused' | 'restored' | 'shown' | 'harmless' | 'changed' | 'broke'
+    how: 'refused' | 'restored' | 'shown' | 'mended' | 'harmless' | 'changed' | 'broke'
     complaint: string | null
   } {
     let store: Store
@@ -150,7 +156,8 @@ export async function flipBits(options: {
           : { how: 'changed', complaint: `restored, yet ${difference}` }
       }
       if (now.damaged > 0) return { how: 'shown', complaint: null }
-      return difference === null ? { how: 'harmless', complaint: null } : { how: 'changed', complaint: difference }
+      if (difference !== null) return { how: 'changed', complaint: difference }
+      return { how: now.mended ? 'mended' : 'harmless', complaint: null }
     } catch (error) {
       return { how: 'broke', complaint: error instanceof Error ? (error.stack ?? error.message) : String(error) }
     } finally {

@@ -70,7 +70,7 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
       const flipped = await flipBits({ folder: join(folder, 'bits'), kisi, seed, perPage: bits, visits: 30 })
       say(
         `bits ${flipped.flips} flipped in ${flipped.pages} pages: ${flipped.refused} refused, ${flipped.restored} restored, ` +
-          `${flipped.shown} shown as damaged, ${flipped.harmless} harmless; ${flipped.changed} silently changed, ` +
+          `${flipped.shown} shown as damaged, ${flipped.mended} mended, ${flipped.harmless} harmless; ${flipped.changed} silently changed, ` +
           `${flipped.broke} broke; seed ${seed}`,
       )
       flipped.complaints.forEach(say)
