@@ -210,13 +210,15 @@ export async function runDesk(options: {
   /** What lives as long as a connection to one Kisi: the mirror's upkeep and the feed of door events. */
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
-    const fresh = createMirror({ database, kisi, clock, log, random })
+    const mayWrite = (): boolean => !store.short
+    const fresh = createMirror({ database, kisi, clock, log, random, mayWrite })
     mirror = fresh
     const unsubscribe = fresh.onChange(tell)
     const upkeep = createUpkeep({
       mirror: fresh,
       clock,
       log,
+      mayWrite,
       onRun() {
         if (options.demo && layOutDemo({ store, facts, mirror: fresh, visits, visitorTypes, clock, randomId })) {
           emit('visits.changed', { visitIds: [] })

@@ -25,12 +25,17 @@ export interface MirrorOptions {
   }
   /** A number in [0, 1), for spreading out tries. */
   random?: () => number
+  /** False while the disk is too full for what can be read again: a run then rests, and nothing else is taken in. */
+  mayWrite?: () => boolean
   /** At most so long, in milliseconds, a failed request of a run rests before it is tried again; as many tries as rests. */
   restsMs?: readonly number[]
 }
 
 /** Events that lie further back than this are not caught up with: reading everything is quicker. */
 const oldestEventsMs = 7 * 24 * 3_600_000
+
+/** So often a run looks whether there is room again. */
+const fullDiskRestMs = 1000
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
@@ -39,6 +44,7 @@ function messageOf(error: unknown): string {
 /** The desk's own copy of what Kisi knows: see types.ts for what can be asked of it. */
 export function createMirror(options: MirrorOptions): Mirror {
   const { database, kisi, clock, log, random = Math.random, restsMs = [1000, 2000, 4000, 8000] } = options
+  const { mayWrite = () => true } = options
   const sides: Record<SideName, Side> = { a: createSide(database, 'a'), b: createSide(database, 'b') }
   const state = createState(database)
   const journal = createJournal(database)
@@ -129,6 +135,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       restsMs,
       onOrganization: meet,
       pause: async () => {
+        while (!mayWrite() && !signal.aborted) await rest(fullDiskRestMs, signal)
         if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([signal, hurry.signal]))
       },
     })
@@ -237,6 +244,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       if (events.length > 0) changed()
     },
     async refreshLocks(priority = 'background') {
+      if (!mayWrite()) return []
       const locks = await readLocks(kisi, priority, closing.signal)
       return database.transaction(() => storeLocks(active(), locks, clock.now()))()
     },

@@ -89,7 +89,7 @@ export interface Mirror {
    * by itself. Events heard before cost nothing. Rejects when Kisi could not be asked: hear them once more then.
    */
   hear(events: readonly KisiEvent[], until: number | null, call?: CallOptions): Promise<void>
-  /** Reads the doors only, one request for up to 250, and returns those that are new or changed. */
+  /** Reads the doors only, one request for up to 250, and returns those that are new or changed; none on a full disk. */
   refreshLocks(priority?: Priority): Promise<MirrorLock[]>
   /** Gives up a run under way and empties the copy: another organization's data must not show. */
   forget(): void
