@@ -6,6 +6,7 @@ import { createBallast } from './ballast.ts'
 import { isDamage, isFullDisk, isStorageError, openingFailure, StoreFailure, storageRefusal } from './failure.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, type Migration } from './migrate.ts'
+import { isSchemaKept, keepSchema, leaveSchema } from './schema-number.ts'
 
 export interface Store {
   readonly database: Database
@@ -82,9 +83,14 @@ function openDatabase({ file, migrations, thorough = [], now }: Opening): Databa
     makeDurable(database)
     const { quick_check: verdict } = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { code: 'SQLITE_CORRUPT' })
+    if (!isSchemaKept(database)) throw Object.assign(new Error('the schema is another'), { code: 'SQLITE_CORRUPT' })
     lookThrough(database, thorough)
-    migrate(database, file, migrations, now, () => void backUpNow(database, file, now))
+    migrate(database, file, migrations, now, () => {
+      backUpNow(database, file, now)
+      leaveSchema(database)
+    })
     proveDurable(database, file)
+    keepSchema(database)
     database.pragma('foreign_keys = ON')
     return database
   } catch (error) {
