@@ -12,6 +12,7 @@ export const changeKinds = [
   'card.give',
   'card.activate',
   'card.take',
+  'matter.close',
   'door.unlock',
   'door.lock_down',
   'door.release',

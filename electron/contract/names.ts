@@ -14,6 +14,7 @@ export const queryNames = [
   'doors.events',
   'cards.summary',
   'changes.list',
+  'matters.list',
   'receipts.list',
   'readers.ports',
 ] as const
@@ -33,6 +34,10 @@ export const commandNames = [
   'changes.drop',
   'changes.hand_over',
   'changes.try_now',
+  'matters.close',
+  'matters.open_again',
+  'matters.keep',
+  'matters.hand_over',
   'connection.test',
   'connection.save',
   'connection.forget',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as changes from './changes.ts'
 import * as doors from './doors.ts'
+import * as matters from './matters.ts'
 import type { CallName, CommandName, EventName, QueryName } from './names.ts'
 import * as people from './people.ts'
 import * as status from './status.ts'
@@ -39,6 +40,11 @@ export const calls = {
   'changes.drop': changes.changesDrop,
   'changes.hand_over': changes.changesHandOver,
   'changes.try_now': changes.changesTryNow,
+  'matters.list': matters.mattersList,
+  'matters.close': matters.mattersClose,
+  'matters.open_again': matters.mattersOpenAgain,
+  'matters.keep': matters.mattersKeep,
+  'matters.hand_over': matters.mattersHandOver,
   'connection.test': status.connectionTest,
   'connection.save': status.connectionSave,
   'connection.forget': status.connectionForget,

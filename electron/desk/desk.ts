@@ -11,7 +11,7 @@ import { openStore, type Store } from '../store/store.ts'
 import type { DeskArguments } from './options.ts'
 import type { Clock, Log, Secrets, Settings } from './ports.ts'
 import { runDesk, type RunningDesk } from './run.ts'
-import { migrations } from './schema.ts'
+import { decisiveTables, migrations } from './schema.ts'
 import { statusOf } from './status.ts'
 import { createEmitter } from './support/emitter.ts'
 import { createLogFile } from './support/log-file.ts'
@@ -66,7 +66,12 @@ export function createDesk(options: DeskOptions): Desk {
   async function open(): Promise<void> {
     let store: Store | null = null
     try {
-      store = openStore({ file: join(dataDirectory, 'desk.db'), migrations, now: clock.now() })
+      store = openStore({
+        file: join(dataDirectory, 'desk.db'),
+        migrations,
+        thorough: decisiveTables,
+        now: clock.now(),
+      })
       running = await runDesk({
         store,
         sealKey: openSealKey(join(dataDirectory, 'queue.key')),

@@ -17,16 +17,22 @@ import { createFeed, type Feed } from './doors/feed.ts'
 import { createLockdown } from './doors/lockdown.ts'
 import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
+import { gapOf, noteGap } from './gap.ts'
 import { judge } from './judge.ts'
 import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
+import { scrub } from './scrub.ts'
+import { createMatters } from './matters/matters.ts'
+import { createMatterTable } from './matters/table.ts'
+import { createWatch, type Watch } from './matters/watch.ts'
 import type { Clock, Log, Secrets, Settings } from './ports.ts'
 import type { RunningParts } from './status.ts'
 import { clockTime } from './support/day.ts'
 import type { Emit } from './support/emitter.ts'
 import { createFacts } from './support/facts.ts'
+import { createRowSeals } from './support/row-seals.ts'
 import { createTaps } from './taps.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
@@ -60,23 +66,33 @@ export async function runDesk(options: {
 }): Promise<RunningDesk> {
   const { store, secrets, settings, clock, log, random, randomId, emit, tell } = options
   const { database } = store
-  const visits = createVisitTable(database)
-  const keyTable = createKeyTable(database)
+  const seals = createRowSeals(database, options.sealKey)
+  store.transaction(seals.sealOlder)
+  const visits = createVisitTable(database, seals)
+  const keyTable = createKeyTable(database, seals)
   const doorTable = createDoorTable(database)
-  const facts = createFacts(database)
+  const matterTable = createMatterTable(database)
+  const facts = createFacts(database, seals)
   const bridge = createReaderBridge({ clock, log })
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
+  let watch: Watch | null = null
   const currentMirror = (): Mirror => mirror
   const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
 
   let shown = ''
   let telling: NodeJS.Timeout | undefined
+  /** What is on its way, and everything that waits for a person: changes and matters. */
+  const countsNow = (): { waiting: number; needsPerson: number } => {
+    const { waiting, needsPerson } = queue.counts()
+    return { waiting, needsPerson: needsPerson + matterTable.count() }
+  }
+  const tellCountsSoon = (): void => void (telling ??= setTimeout(tellCounts, 50))
   /** However fast the queue moves, the counts are told at most twenty times a second. */
   function tellCounts(): void {
     telling = undefined
-    const counts = queue.counts()
+    const counts = countsNow()
     const text = JSON.stringify(counts)
     if (text !== shown) emit('changes.changed', counts)
     shown = text
@@ -90,7 +106,7 @@ export async function runDesk(options: {
     randomId,
     log,
     judge,
-    onChange: () => void (telling ??= setTimeout(tellCounts, 50)),
+    onChange: tellCountsSoon,
   })
   const pacers = createPacers({ clock, random, onShared: tell })
   const connection: Connection = createConnection({
@@ -113,7 +129,7 @@ export async function runDesk(options: {
   })
 
   const cards = createCards({ keyTable, visits, mirror: currentMirror })
-  const visitorTypes = createVisitorTypes({ store, database, mirror: currentMirror })
+  const visitorTypes = createVisitorTypes({ store, database, seals, mirror: currentMirror })
   const keys = createKeys({
     queue,
     visits,
@@ -122,7 +138,26 @@ export async function runDesk(options: {
     mirror: currentMirror,
     randomId,
     clockTime: (at) => clockTime(at, timeZone()),
-    onChange: (visitId) => setImmediate(() => emit('visits.changed', { visitIds: [visitId] })),
+    onChange(visitId) {
+      watch?.visitChanged(visitId)
+      setImmediate(() => emit('visits.changed', { visitIds: [visitId] }))
+    },
+  })
+  function mattersChanged(visitIds: string[]): void {
+    tellCountsSoon()
+    setImmediate(() => emit('visits.changed', { visitIds }))
+  }
+  const matters = createMatters({
+    store,
+    queue,
+    matters: matterTable,
+    keyTable,
+    keys,
+    visits,
+    kisi: connection.kisi,
+    mirror: currentMirror,
+    clock,
+    onChange: (visitId) => mattersChanged(visitId === null ? [] : [visitId]),
   })
   const doors = createDoors({
     queue,
@@ -166,6 +201,7 @@ export async function runDesk(options: {
     mirror: currentMirror,
     timeZone,
     lastDoor,
+    matters: matterTable,
     clock,
     randomId,
     emit,
@@ -174,13 +210,15 @@ export async function runDesk(options: {
   /** What lives as long as a connection to one Kisi: the mirror's upkeep and the feed of door events. */
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
-    const fresh = createMirror({ database, kisi, clock, log, random })
+    const mayWrite = (): boolean => !store.short
+    const fresh = createMirror({ database, kisi, clock, log, random, mayWrite })
     mirror = fresh
     const unsubscribe = fresh.onChange(tell)
     const upkeep = createUpkeep({
       mirror: fresh,
       clock,
       log,
+      mayWrite,
       onRun() {
         if (options.demo && layOutDemo({ store, facts, mirror: fresh, visits, visitorTypes, clock, randomId })) {
           emit('visits.changed', { visitIds: [] })
@@ -201,18 +239,36 @@ export async function runDesk(options: {
       emit,
     })
     feed = following
+    const watching = createWatch({
+      kisi,
+      mirror: fresh,
+      store,
+      matters: matterTable,
+      keyTable,
+      visits,
+      gap: gapOf(facts),
+      clock,
+      log,
+      onFound: mattersChanged,
+    })
+    watch = watching
     setImmediate(() => queue.wake()) // when the connection has this line
     return {
       async close() {
         unsubscribe()
         if (feed === following) feed = null
+        if (watch === watching) watch = null
+        await watching.close()
         await following.close()
         await upkeep.close()
       },
     }
   }
 
-  if (store.restored !== null) queue.wentBack()
+  if (store.restored !== null) {
+    noteGap(facts, store.restored.from.at, clock.now())
+    queue.wentBack()
+  }
   queue.start()
   await connection.start()
   const keeping = createKeeping({
@@ -231,8 +287,16 @@ export async function runDesk(options: {
     purge: [
       (before, after, limit) => queue.purge(before, after, limit),
       (before, _after, limit) => (keyTable.purgeReceipts(before, limit) < limit ? null : 0),
+      (before, _after, limit) => (matterTable.purge(before, limit) < limit ? null : 0),
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
     ],
+  })
+  const scrubbing = createHousekeeping({
+    store,
+    clock,
+    log,
+    firstAfterMs: 1000,
+    purge: scrub({ seals, queue, visits, matters: matterTable, now: () => clock.now(), onFound: mattersChanged }),
   })
   const receiver =
     options.webhooks === null
@@ -244,6 +308,7 @@ export async function runDesk(options: {
     connection,
     mirror: currentMirror,
     queue,
+    counts: countsNow,
     taps,
     notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
     handlers: {
@@ -253,11 +318,13 @@ export async function runDesk(options: {
       ...doors.handlers,
       ...lockdown.handlers,
       ...createChanges({ queue, keys, keyTable, store, clock, emit }),
+      ...matters,
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
       ...taps.handlers,
     },
     async close() {
+      await scrubbing.close()
       await housekeeping.close()
       await keeping.close()
       await receiver?.close()

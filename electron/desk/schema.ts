@@ -3,8 +3,13 @@ import { queueMigrations } from '../queue/table.ts'
 import type { Migration } from '../store/migrate.ts'
 import { doorMigrations } from './doors/table.ts'
 import { keyMigrations } from './keys/table.ts'
+import { matterMigrations } from './matters/table.ts'
 import { factMigrations } from './support/facts.ts'
+import { rowSealMigrations } from './support/row-seals.ts'
 import { visitMigrations } from './visits/table.ts'
+
+/** What is looked through whole, with its indexes, at every start: it decides what is sent. */
+export const decisiveTables = ['command_open', 'key', 'visit', 'visitor', 'visitor_type', 'matter', 'fact', 'row_seal']
 
 /** Every step of the desk's schema, oldest first. Only ever appended to. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +19,6 @@ export const migrations: readonly Migration[] = [
   ...doorMigrations,
   ...factMigrations,
   ...mirrorMigrations,
+  ...matterMigrations,
+  ...rowSealMigrations,
 ]

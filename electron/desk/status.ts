@@ -9,6 +9,7 @@ export interface RunningParts {
   connection: Connection
   mirror(): Mirror
   queue: Queue
+  counts(): DeskStatus['changes']
   taps: Taps
   notices(): DeskStatus['notices']
 }
@@ -43,7 +44,7 @@ export function statusOf(
     organization: connection.organization(),
     place: place === undefined ? null : { id: place.id, name: place.name, timeZone: place.timeZone },
     connection: { ...connection.status(), nextTryAt: next === null ? null : new Date(next).toISOString() },
-    changes: queue.counts(),
+    changes: parts.counts(),
     mirror: { state, people, at: asOf === null ? null : new Date(asOf).toISOString(), progress, message },
     reader: taps.status(),
     notices: parts.notices(),

@@ -120,6 +120,8 @@ export interface KisiRoleAssignment {
   validFrom: string | null
   validUntil: string | null
   createdAt: string | null
+  /** The user whose key made it, as far as Kisi was asked and says so; not kept in the copy. */
+  createdById?: number | null
 }
 /** A card's identifiers as Kisi keeps them: see reference "Cards". Absent ones are null. */
 export interface KisiCard {
@@ -142,6 +144,9 @@ export interface KisiCardAssignment {
   assigneeType: 'User' | 'Guest'
   assigneeId: number
   status: 'activated' | 'deactivated'
+  /** Like a role assignment's: only where Kisi was asked, and not kept in the copy. */
+  createdAt?: string | null
+  createdById?: number | null
 }
 export interface KisiGroupLink {
   id: number

@@ -25,12 +25,17 @@ export interface MirrorOptions {
   }
   /** A number in [0, 1), for spreading out tries. */
   random?: () => number
+  /** False while the disk is too full for what can be read again: a run then rests, and nothing else is taken in. */
+  mayWrite?: () => boolean
   /** At most so long, in milliseconds, a failed request of a run rests before it is tried again; as many tries as rests. */
   restsMs?: readonly number[]
 }
 
 /** Events that lie further back than this are not caught up with: reading everything is quicker. */
 const oldestEventsMs = 7 * 24 * 3_600_000
+
+/** So often a run looks whether there is room again. */
+const fullDiskRestMs = 1000
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
@@ -39,10 +44,12 @@ function messageOf(error: unknown): string {
 /** The desk's own copy of what Kisi knows: see types.ts for what can be asked of it. */
 export function createMirror(options: MirrorOptions): Mirror {
   const { database, kisi, clock, log, random = Math.random, restsMs = [1000, 2000, 4000, 8000] } = options
+  const { mayWrite = () => true } = options
   const sides: Record<SideName, Side> = { a: createSide(database, 'a'), b: createSide(database, 'b') }
   const state = createState(database)
   const journal = createJournal(database)
   const listeners = new Set<() => void>()
+  const objectListeners = new Set<(changes: readonly LocalChange[] | null) => void>()
   let running: Promise<void> | null = null
   let giveUp = new AbortController()
   const closing = new AbortController()
@@ -75,6 +82,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       }
     })
     if (changes.some(({ kind }) => kind === 'user' || kind === 'guest')) people = null
+    for (const listener of [...objectListeners]) listener(changes)
   }
 
   const follower = createFollower({
@@ -127,6 +135,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       restsMs,
       onOrganization: meet,
       pause: async () => {
+        while (!mayWrite() && !signal.aborted) await rest(fullDiskRestMs, signal)
         if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([signal, hurry.signal]))
       },
     })
@@ -135,6 +144,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     message = lacks
     log.info('mirror.complete', { people: filled.people.count(), ms: clock.now() - startedAt })
     changed()
+    for (const listener of [...objectListeners]) listener(null)
     await clearSide(database, spare(), signal)
   }
 
@@ -204,6 +214,10 @@ export function createMirror(options: MirrorOptions): Mirror {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onObjects(listener) {
+      objectListeners.add(listener)
+      return () => objectListeners.delete(listener)
+    },
     sync: () => start(0),
     sweep: ({ pauseMs }) => start(pauseMs),
     get needsRun() {
@@ -230,6 +244,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       if (events.length > 0) changed()
     },
     async refreshLocks(priority = 'background') {
+      if (!mayWrite()) return []
       const locks = await readLocks(kisi, priority, closing.signal)
       return database.transaction(() => storeLocks(active(), locks, clock.now()))()
     },
@@ -259,6 +274,8 @@ export function createMirror(options: MirrorOptions): Mirror {
     cardsUnassigned: (page = { limit: 100, offset: 0 }) => active().queries.cardsUnassigned(page),
     holderOf: (cardId) => active().queries.holderOf(cardId),
     roleAssignmentsOf: (assignee) => active().queries.roleAssignmentsOf(assignee),
+    cardAssignmentsOf: (assignee) => active().queries.cardAssignmentsOfPerson(assignee),
+    guestsWithAccess: (after, limit) => active().queries.guestsWithAccess(after, limit),
     whoHolds: (identifiers) => whoHolds(facts(), identifiers),
     whyNot: (who, lockId, now, means) => whyNot(facts(), who, lockId, now, means),
     whyNotByCard: (identifiers, lockId, now) => whyNotByCard(facts(), identifiers, lockId, now),
@@ -267,6 +284,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       closing.abort()
       giveUp.abort()
       listeners.clear()
+      objectListeners.clear()
     },
   }
 }

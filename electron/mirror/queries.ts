@@ -21,6 +21,8 @@ export interface Queries {
   cardsUnassigned(page: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
   holderOf(cardId: number): MirrorPerson | null
   roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+  cardAssignmentsOfPerson(assignee: { type: KisiCardAssignment['assigneeType']; id: number }): KisiCardAssignment[]
+  guestsWithAccess(after: number, limit: number): number[]
   teams(): KisiTeam[]
   controllers(): KisiController[]
 }
@@ -70,6 +72,13 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
   const freeCards = select(tables.cardTable, `${free} ORDER BY id LIMIT ? OFFSET ?`)
   const freeCount = database.prepare<[], { total: number }>(`SELECT count(*) AS total FROM mirror_card_${side} ${free}`)
   const rightsOf = select(tables.roleAssignmentTable, 'WHERE assignee_id = ? AND assignee_type = ? ORDER BY id')
+
+  const heldBy = select(tables.cardAssignmentTable, 'WHERE assignee_id = ? AND assignee_type = ? ORDER BY id')
+  const guestsAfter = (table: string): string =>
+    `SELECT DISTINCT assignee_id AS id FROM mirror_${table}_${side} WHERE assignee_type = 'Guest' AND assignee_id > @after`
+  const guests = database.prepare<[{ after: number; limit: number }], { id: number }>(
+    `${guestsAfter('role_assignment')} UNION ${guestsAfter('card_assignment')} ORDER BY id LIMIT @limit`,
+  )
 
   const teams = select(teamTable, 'ORDER BY name, id')
   const controllers = select(controllerTable, 'ORDER BY name, id')
@@ -163,6 +172,8 @@ export function createQueries(database: Database, side: 'a' | 'b', people: Peopl
       return people.byId(assignment.assigneeType === 'User' ? 'user' : 'guest', assignment.assigneeId)
     },
     roleAssignmentsOf: ({ type, id }) => rightsOf(id, type),
+    cardAssignmentsOfPerson: ({ type, id }) => heldBy(id, type),
+    guestsWithAccess: (after, limit) => guests.all({ after, limit }).map(({ id }) => id),
     teams: () => teams(),
     controllers: () => controllers(),
   }

@@ -1,6 +1,7 @@
 import type { CardIdentifiers, KisiCard, KisiCardAssignment, KisiFloor, KisiGuest, KisiLock } from '../kisi/types.ts'
 import type { CallOptions, KisiEvent, KisiPlace, KisiRoleAssignment, Priority } from '../kisi/types.ts'
 import type { Decision, Holder, Means } from './decide.ts'
+import type { LocalChange } from './local.ts'
 
 export type PersonKind = 'user' | 'guest'
 
@@ -59,6 +60,11 @@ export interface Mirror {
   readonly organization: { id: number; name: string } | null
   /** Called after every change of status; returns the function that ends it. */
   onChange(listener: () => void): () => void
+  /**
+   * Called with the objects that changed one by one, or with null when the whole copy was replaced; returns the
+   * function that ends it. May be called within a transaction that is not kept: note what to look at, and look later.
+   */
+  onObjects(listener: (changes: readonly LocalChange[] | null) => void): () => void
 
   /**
    * Reads everything once more and puts the new copy in the old one's place at one stroke. A second call while one
@@ -83,7 +89,7 @@ export interface Mirror {
    * by itself. Events heard before cost nothing. Rejects when Kisi could not be asked: hear them once more then.
    */
   hear(events: readonly KisiEvent[], until: number | null, call?: CallOptions): Promise<void>
-  /** Reads the doors only, one request for up to 250, and returns those that are new or changed. */
+  /** Reads the doors only, one request for up to 250, and returns those that are new or changed; none on a full disk. */
   refreshLocks(priority?: Priority): Promise<MirrorLock[]>
   /** Gives up a run under way and empties the copy: another organization's data must not show. */
   forget(): void
@@ -112,6 +118,9 @@ export interface Mirror {
   cardsUnassigned(page?: { limit: number; offset: number }): { cards: KisiCard[]; total: number }
   holderOf(cardId: number): MirrorPerson | null
   roleAssignmentsOf(assignee: { type: KisiRoleAssignment['assigneeType']; id: number }): KisiRoleAssignment[]
+  cardAssignmentsOf(assignee: { type: KisiCardAssignment['assigneeType']; id: number }): KisiCardAssignment[]
+  /** Ids of guests with a right or a card, in their order: up to `limit` of those after `after`. */
+  guestsWithAccess(after: number, limit: number): number[]
 
   /** Decisions without Kisi, each with the copy's age: see decide.ts. `now` is epoch milliseconds. */
   whoHolds(identifiers: CardIdentifiers): Holder

@@ -61,6 +61,10 @@ export interface Queue {
   wake(): void
   /** Kisi answered someone else: the line is mended, whatever the queue last saw of it. */
   reachable(): void
+  /** Looks at the seals of finished commands, a few at a time: see `createRecords().lookAtDone`. */
+  lookAtDone(afterId: number, limit: number): { damaged: Command[]; lost: number; next: number | null }
+  /** Finished commands that their keys no longer lead to are found by them again: see `createRecords().mendKeys`. */
+  mendKeys(afterId: number, limit: number): void
   /** Forgets finished commands, a few at a time: see `createRecords().purge`. */
   purge(olderThan: number, afterId: number, limit: number): number | null
   start(): void
@@ -296,6 +300,8 @@ export function createQueue(options: QueueOptions): Queue {
       answered()
       turnSoon()
     },
+    lookAtDone: records.lookAtDone,
+    mendKeys: (afterId, limit) => store.transaction(() => records.mendKeys(afterId, limit)),
     purge: (olderThan, afterId, limit) => store.transaction(() => records.purge(olderThan, afterId, limit)),
     start() {
       recover()

@@ -66,10 +66,20 @@ export function createRecords(store: Store, sealKey: string) {
     SELECT id, body, progress, seal, finished_at AS finishedAt FROM command_done WHERE id > ? ORDER BY id LIMIT ?`)
   const forget = database.prepare('DELETE FROM command_done WHERE id = ?')
 
+  const setKey = database.prepare('UPDATE command_done SET key = ? WHERE id = ?')
   const proofOf = database.prepare('SELECT proof FROM command_seal')
   const keepProof = database.prepare('INSERT OR REPLACE INTO command_seal (one, proof) VALUES (1, ?)')
 
   const good = (row: Row): boolean => row.seal === sealOf(sealedText(row.id, row.body, row.progress))
+  /** Whether a finished command's key leads to it: the index may be damaged where the command is not. */
+  function isFoundByKey(row: Row): boolean {
+    try {
+      return (doneByKey.get(parseRow(row, 0).key) as Row | undefined)?.id === row.id
+    } catch {
+      return false
+    }
+  }
+
   /** The next try is known in memory alone, so that it is not forgotten when a transaction is undone. */
   const touched = new Map<number, number>()
   let keyLost = false
@@ -239,6 +249,23 @@ export function createRecords(store: Store, sealKey: string) {
     openOfVisit: (visitId: string) => readAll(line.ofEntity(`visit:${visitId}`)),
     list: (which: 'waiting' | 'needs_person', limit: number, offset: number) =>
       readAll(line.list(which, limit, offset)),
+    /**
+     * Looks at the next `limit` finished commands: those that are damaged, how many their own key no longer leads to,
+     * and where to go on (null: the end).
+     */
+    lookAtDone(afterId: number, limit: number): { damaged: StoredCommand[]; lost: number; next: number | null } {
+      const rows = doneAfter.all(afterId, limit) as Row[]
+      const damaged = rows.filter((row) => !good(row))
+      const lost = rows.filter((row) => !damaged.includes(row) && !isFoundByKey(row)).length
+      return { damaged: damaged.map(damagedCommand), lost, next: rows.length === limit ? rows.at(-1)!.id : null }
+    },
+    /** Makes the index of finished commands anew from the commands, and the keys of those that `lookAtDone` saw. */
+    mendKeys(afterId: number, limit: number): void {
+      database.exec('REINDEX command_done')
+      for (const row of doneAfter.all(afterId, limit) as Row[]) {
+        if (good(row) && !isFoundByKey(row)) setKey.run(parseRow(row, 0).key, row.id)
+      }
+    },
     /** Forgets finished commands among the `limit` after `afterId`. Answers where to go on, or null at the end. */
     purge(olderThan: number, afterId: number, limit: number): number | null {
       const rows = doneAfter.all(afterId, limit) as (Row & { finishedAt: number })[]

@@ -6,6 +6,7 @@ import { createBallast } from './ballast.ts'
 import { isDamage, isFullDisk, isStorageError, openingFailure, StoreFailure, storageRefusal } from './failure.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, type Migration } from './migrate.ts'
+import { isSchemaKept, keepSchema, leaveSchema } from './schema-number.ts'
 
 export interface Store {
   readonly database: Database
@@ -56,14 +57,40 @@ function proveDurable(database: Database, file: string): void {
   }
 }
 
-function openDatabase(file: string, migrations: readonly Migration[], now: number): Database {
+/** An index may say something else than its table, which `quick_check` leaves out since it takes long: so only where asked. */
+function lookThrough(database: Database, tables: readonly string[]): void {
+  const exists = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`)
+  for (const table of tables.filter((name) => exists.get(name) !== undefined)) {
+    const [row] = database.pragma(`integrity_check('${table}')`) as { integrity_check: string }[]
+    if (row?.integrity_check !== 'ok') {
+      throw Object.assign(new Error(`integrity_check: ${row?.integrity_check}`), { code: 'SQLITE_CORRUPT' })
+    }
+  }
+}
+
+interface Opening {
+  file: string
+  migrations: readonly Migration[]
+  /** Tables of which the indexes are looked through as well. */
+  thorough?: readonly string[]
+  /** Epoch milliseconds. */
+  now: number
+}
+
+function openDatabase({ file, migrations, thorough = [], now }: Opening): Database {
   const database = new Sqlite(file, { timeout: 2000 })
   try {
     makeDurable(database)
     const { quick_check: verdict } = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { code: 'SQLITE_CORRUPT' })
-    migrate(database, file, migrations, now, () => void backUpNow(database, file, now))
+    if (!isSchemaKept(database)) throw Object.assign(new Error('the schema is another'), { code: 'SQLITE_CORRUPT' })
+    lookThrough(database, thorough)
+    migrate(database, file, migrations, now, () => {
+      backUpNow(database, file, now)
+      leaveSchema(database)
+    })
     proveDurable(database, file)
+    keepSchema(database)
     database.pragma('foreign_keys = ON')
     return database
   } catch (error) {
@@ -77,8 +104,8 @@ function openDatabase(file: string, migrations: readonly Migration[], now: numbe
  * by the newest sound copy, and kept aside. Throws a StoreFailure whose message a person can act on: damaged without
  * a copy, read-only, full disk, newer version, in use.
  */
-export function openStore(options: { file: string; migrations: readonly Migration[]; now: number }): Store {
-  const { file, migrations, now } = options
+export function openStore(options: Opening): Store {
+  const { file, now } = options
   const ballast = createBallast(join(dirname(file), 'ballast'))
   let lock: { close(): void } | undefined
   let database: Database | undefined
@@ -88,11 +115,11 @@ export function openStore(options: { file: string; migrations: readonly Migratio
     if (existsSync(file)) accessSync(file, constants.W_OK)
     lock = lockFolder(join(dirname(file), 'in-use.db'))
     try {
-      database = openDatabase(file, migrations, now)
+      database = openDatabase(options)
     } catch (error) {
       if (isDamage(error)) restored = restoreNewest(file, now)
       if (restored === null && !(isFullDisk(error, file) && ballast.giveUp())) throw error
-      database = openDatabase(file, migrations, now)
+      database = openDatabase(options)
     }
   } catch (error) {
     lock?.close()

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Change } from '../../electron/contract/changes.ts'
 import type { Refusal } from '../../electron/contract/errors.ts'
+import type { Matter } from '../../electron/contract/matters.ts'
 import type { Output } from '../../electron/contract/table.ts'
 import { useDesk } from '../app/client.ts'
 
@@ -15,6 +16,8 @@ export const useChanges = defineStore('changes', () => {
   const waiting = shallowRef<Change[]>([])
   const waitingTotal = ref(0)
   const needsPerson = shallowRef<Change[]>([])
+  /** Where Kisi and the desk's records disagree. */
+  const matters = shallowRef<Matter[]>([])
   const receipts = shallowRef<ReceiptLine[]>([])
   const receiptsTotal = ref(0)
   const known = ref(false)
@@ -22,14 +25,16 @@ export const useChanges = defineStore('changes', () => {
   const query = ref('')
   let asking = 0
   const refusal = shallowRef<{ changeId: string; error: Refusal } | null>(null)
+  const matterRefusal = shallowRef<{ matterId: string; error: Refusal } | null>(null)
   const watching = ref(false)
 
   async function load(): Promise<void> {
     const asked = (asking += 1)
     const sought = query.value
-    const [toCome, needs, done] = await Promise.all([
+    const [toCome, needs, differing, done] = await Promise.all([
       desk.call('changes.list', { list: 'waiting', query: sought, limit: pageSize }),
       desk.call('changes.list', { list: 'needs_person', query: sought, limit: pageSize }),
+      desk.call('matters.list', { limit: pageSize }),
       desk.call('receipts.list', { query: sought, limit: Math.min(100, Math.max(pageSize, receipts.value.length)) }),
     ])
     // What was typed since has been asked for already: an older answer must not come over it.
@@ -39,11 +44,12 @@ export const useChanges = defineStore('changes', () => {
       waitingTotal.value = toCome.value.total
     }
     if (needs.ok) needsPerson.value = needs.value.changes
+    if (differing.ok) matters.value = differing.value.matters
     if (done.ok) {
       receipts.value = done.value.receipts
       receiptsTotal.value = done.value.total
     }
-    known.value = toCome.ok && needs.ok && done.ok
+    known.value = toCome.ok && needs.ok && differing.ok && done.ok
   }
 
   async function moreWaiting(): Promise<void> {
@@ -76,6 +82,23 @@ export const useChanges = defineStore('changes', () => {
     refusal.value = null
     const answer = await desk.call('changes.hand_over', { changeId, to })
     if (!answer.ok) refusal.value = { changeId, error: answer.error }
+    await load()
+  }
+
+  async function settle(
+    name: 'matters.close' | 'matters.open_again' | 'matters.keep',
+    matterId: string,
+  ): Promise<void> {
+    matterRefusal.value = null
+    const answer = await desk.call(name, { matterId })
+    if (!answer.ok) matterRefusal.value = { matterId, error: answer.error }
+    await load()
+  }
+
+  async function handMatterOver(matterId: string, to: string): Promise<void> {
+    matterRefusal.value = null
+    const answer = await desk.call('matters.hand_over', { matterId, to })
+    if (!answer.ok) matterRefusal.value = { matterId, error: answer.error }
     await load()
   }
 
@@ -113,6 +136,10 @@ export const useChanges = defineStore('changes', () => {
     retry: (changeId: string) => act('changes.retry', changeId),
     drop: (changeId: string) => act('changes.drop', changeId),
     handOver,
+    matters,
+    matterRefusal,
+    settle,
+    handMatterOver,
     tryNow,
     query,
     search,

@@ -8,7 +8,7 @@ import { serveCall } from '../../electron/contract/serve.ts'
 import type { CallName } from '../../electron/contract/names.ts'
 import type { Handlers, Input, Output } from '../../electron/contract/table.ts'
 import { runDesk } from '../../electron/desk/run.ts'
-import { migrations } from '../../electron/desk/schema.ts'
+import { decisiveTables, migrations } from '../../electron/desk/schema.ts'
 import { systemClock } from '../../electron/desk/support/system.ts'
 import { createQueueReader } from '../../electron/queue/reader.ts'
 import { openSealKey } from '../../electron/queue/seal-key.ts'
@@ -39,7 +39,7 @@ let refused = 0
 let acknowledged = 0
 
 const file = join(values.data, 'desk.db')
-const store = open(() => openStore({ file, migrations, now: Date.now() }))
+const store = open(() => openStore({ file, migrations, thorough: decisiveTables, now: Date.now() }))
 const sealKey = open(() => openSealKey(join(values.data, 'queue.key')))
 // The control: a desk that is told its writes are safe before they are.
 if (values.level === 'normal') {

@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startSimulator, type Simulator } from '../e2e/fixtures/simulator.ts'
 import { nodeExecutable, root } from '../e2e/fixtures/process.ts'
+import { flipBits } from './bits.ts'
 import { spoilDisk } from './disk.ts'
 import { losePower } from './power.ts'
 
 const HELP = `npm run crash -- NAME: what a desk must survive; one line of figures, exit 0 or 1.
 
   power   takes the power away at moments of a traced life, sectors torn; --states N (default 5000)
-  disk    lets every change fail, with a full and a failing disk; --lives N for a sample
+  disk    lets every change fail, with a full and a failing disk (--lives N for a sample, 0 for none), and flips
+          bits in every page of the records (--bits N of each page, default 4)
   kill    kill -9 at random moments under faults; --rounds N (default 200)
 
   --seed N  to run the same again`
@@ -19,6 +21,7 @@ const HELP = `npm run crash -- NAME: what a desk must survive; one line of figur
 interface Wanted {
   states: number
   lives: number | undefined
+  bits: number
   rounds: number
   seed: number
 }
@@ -55,7 +58,7 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
       full.complaints.forEach(say)
       return kept && normal.lost > 0
     }),
-  disk: ({ lives, seed }) =>
+  disk: ({ lives, bits, seed }) =>
     withSimulator(async (folder, kisi) => {
       const result = await spoilDisk({ folder, kisi, seed, lives, abreast: 2 })
       say(
@@ -64,7 +67,15 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
           `${result.broke} broke; seed ${seed}`,
       )
       result.complaints.forEach(say)
-      return result.lost + result.corrupt + result.broke === 0 && result.lives > 0
+      const flipped = await flipBits({ folder: join(folder, 'bits'), kisi, seed, perPage: bits, visits: 30 })
+      say(
+        `bits ${flipped.flips} flipped in ${flipped.pages} pages: ${flipped.refused} refused, ${flipped.restored} restored, ` +
+          `${flipped.shown} shown as damaged, ${flipped.mended} mended, ${flipped.harmless} harmless; ${flipped.changed} silently changed, ` +
+          `${flipped.broke} broke; seed ${seed}`,
+      )
+      flipped.complaints.forEach(say)
+      const struck = lives === 0 ? flipped.flips > 0 : result.lives > 0
+      return struck && result.lost + result.corrupt + result.broke + flipped.changed + flipped.broke === 0
     }),
   async kill({ rounds, seed }) {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
@@ -80,7 +91,7 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
 
 const number = { type: 'string' } as const
 const { values, positionals } = parseArgs({
-  options: { states: number, lives: number, rounds: number, seed: number, help: { type: 'boolean' } },
+  options: { states: number, lives: number, bits: number, rounds: number, seed: number, help: { type: 'boolean' } },
   allowPositionals: true,
 })
 const [name] = positionals
@@ -92,6 +103,7 @@ if (values.help || test === undefined || positionals.length > 1) {
 const passed = await test({
   states: Number(values.states ?? 5000),
   lives: values.lives === undefined ? undefined : Number(values.lives),
+  bits: Number(values.bits ?? 4),
   rounds: Number(values.rounds ?? 200),
   seed: Number(values.seed ?? Date.now() % 1_000_000),
 })

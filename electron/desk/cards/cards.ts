@@ -1,7 +1,8 @@
 import { DeskError } from '../../contract/errors.ts'
 import type { Tap } from '../../contract/status.ts'
 import type { Handlers } from '../../contract/table.ts'
-import type { KisiCard } from '../../kisi/types.ts'
+import type { CardIdentifiers } from '../../kisi/types.ts'
+import type { Holder } from '../../mirror/decide.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import { parseEm4100Identity } from '../../reader/format/em4100.ts'
 import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
@@ -20,29 +21,33 @@ export interface Cards {
 export function createCards(options: { keyTable: KeyTable; visits: VisitTable; mirror(): Mirror }): Cards {
   const { keyTable, visits, mirror } = options
 
-  /** The card as Kisi knows it, whichever of its views it was enrolled by. */
-  function cardOf(identity: string): KisiCard | undefined {
+  /** Who holds the card as Kisi knows it, whichever of its views it was enrolled by; null when Kisi does not know it. */
+  function holderOf(identity: string): Holder | null {
     const card = parseEm4100Identity(identity)
-    if (card === null) return undefined
+    if (card === null) return null
     const { facilityCode, cardNumber, uid } = card
-    return [
-      ...mirror().cardsByIdentifiers(kisiIdentifiers(identity)),
-      ...mirror().cardsByIdentifiers({ type: 'third_party_lf_em_410x_26', facilityCode, cardNumber }),
-      ...mirror().cardsByIdentifiers({ type: 'third_party_lf', uid, length: 40 }),
-    ].find((candidate) => identityMatches(identity, candidate))
+    const views: CardIdentifiers[] = [
+      kisiIdentifiers(identity),
+      { type: 'third_party_lf_em_410x_26', facilityCode, cardNumber },
+      { type: 'third_party_lf', uid, length: 40 },
+    ]
+    const found = views
+      .map((view) => mirror().whoHolds(view))
+      .filter((holder) => holder.card !== null && identityMatches(identity, holder.card))
+    return found.find((holder) => holder.cardAssignment !== null) ?? found[0] ?? null
   }
 
   function meaningOf(identity: string): Tap['meaning'] {
     const inHand = keyTable.cardInHand(identity)
     const visit = inHand === undefined ? undefined : visits.byId(inHand.visit_id)
     if (visit !== undefined) return { kind: 'issued', visitId: visit.id, name: visit.name }
-    const card = cardOf(identity)
-    if (card === undefined) return { kind: 'new' }
+    const holder = holderOf(identity)
+    if (holder === null) return { kind: 'new' }
     // A card whose return is still on its way to Kisi counts as back in stock: the order per card sees to the rest.
     const coming = keyTable.issuedCards().some((key) => key.identity === identity)
-    const holder = coming ? null : mirror().holderOf(card.id)
-    if (holder === null) return { kind: 'stock' }
-    return { kind: 'member', personId: holder.id, name: holder.name }
+    const { cardAssignment, person } = holder
+    if (coming || cardAssignment === null) return { kind: 'stock' }
+    return { kind: 'member', personId: cardAssignment.assigneeId, name: person?.name ?? 'Someone else' }
   }
 
   return {
@@ -80,12 +85,12 @@ export function createCards(options: { keyTable: KeyTable; visits: VisitTable; m
         const { total } = mirror().cardsUnassigned({ limit: 1, offset: 0 })
         // Given out here, though Kisi's copy does not show it yet; and the other way round for those coming back.
         const leaving = issued.filter((key) => {
-          const card = key.state === 'closing' ? undefined : cardOf(key.identity)
-          return card !== undefined && mirror().cardAssignmentOf(card.id) === null
+          const holder = key.state === 'closing' ? null : holderOf(key.identity)
+          return holder !== null && holder.cardAssignment === null
         })
         const coming = issued.filter((key) => {
-          const card = key.state === 'closing' ? cardOf(key.identity) : undefined
-          return card !== undefined && mirror().cardAssignmentOf(card.id) !== null
+          const holder = key.state === 'closing' ? holderOf(key.identity) : null
+          return holder !== null && holder.cardAssignment !== null
         })
         return {
           inStock: Math.max(0, total - leaving.length + coming.length),

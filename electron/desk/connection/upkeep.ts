@@ -13,7 +13,14 @@ const lookEveryMs = 10_000
  * Keeps the mirror true: a whole run while there is no copy; then events do the work (see the feed), and a slow sweep
  * finds what they missed, first after every start. Where events cannot be followed, whole runs take their place.
  */
-export function createUpkeep(options: { mirror: Mirror; clock: Clock; log: Log; onRun(): void }): {
+export function createUpkeep(options: {
+  mirror: Mirror
+  clock: Clock
+  log: Log
+  /** Whether the disk has room for a copy. */
+  mayWrite(): boolean
+  onRun(): void
+}): {
   close(): Promise<void>
 } {
   const { mirror, clock, log, onRun } = options
@@ -24,6 +31,7 @@ export function createUpkeep(options: { mirror: Mirror; clock: Clock; log: Log; 
   let wholeAt = clock.monotonic()
 
   function due(): 'whole' | 'sweep' | null {
+    if (!options.mayWrite()) return null
     if (mirror.needsRun) return 'whole'
     const now = clock.monotonic()
     const followed = mirror.heardAt !== null && Math.abs(clock.now() - mirror.heardAt) < wholeEveryMs

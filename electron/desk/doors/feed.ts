@@ -119,6 +119,7 @@ export function createFeed(options: {
 
   async function look(): Promise<void> {
     if (mirror.status.state !== 'ready') return // the first copy has the line to itself
+    if (store.short) return // what space there is, is for closing; events are heard when there is room again
     const happened = await readEvents()
     if (happened || again || clock.monotonic() - locksAt >= locksEveryMs) {
       await mirror.refreshLocks()
@@ -154,6 +155,7 @@ export function createFeed(options: {
     },
     delivered(event) {
       deliveredAt = clock.monotonic()
+      if (store.short) return // event sets tell of it again
       const atDoor = noteDoors([event])
       // What cannot be looked at now is heard again when event sets are read.
       const missed = (error: unknown): void => log.info('feed.delivery_missed', { message: String(error) })

@@ -4,7 +4,7 @@ import type { Command, CommandHandler, Reading } from '../../queue/types.ts'
 import { parseEm4100Identity } from '../../reader/format/em4100.ts'
 import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
 import { Refused } from '../judge.ts'
-import type { KeyServices } from './services.ts'
+import { damagedKey, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
 type Lane = 'grant' | 'revoke'
@@ -12,6 +12,14 @@ type Lane = 'grant' | 'revoke'
 function keyOf(services: KeyServices, command: Command): KeyRow & { identity: string } {
   const key = services.keys.byId(String(command.parameters['keyId']))
   if (key === undefined || key.identity === null) throw new Refused('The card is not in the records any more.')
+  if (key.damaged) throw new Refused(damagedKey)
+  return { ...key, identity: key.identity }
+}
+
+/** The key whose command ended, whatever the disk made of it: what is written to a damaged one is left out. */
+function keyToSettle(services: KeyServices, command: Command): (KeyRow & { identity: string }) | undefined {
+  const key = services.keys.byId(String(command.parameters['keyId']))
+  if (key === undefined || key.identity === null) return undefined
   return { ...key, identity: key.identity }
 }
 
@@ -65,7 +73,8 @@ export function cardEnrol(services: KeyServices): CommandHandler {
       return { cardId: card.id }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       const cardId = Number(outcome.result['cardId'])
       services.keys.setCard(key.id, cardId)
@@ -122,7 +131,8 @@ export function cardGive(services: KeyServices): CommandHandler {
       return { assignmentId: assignment.id }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       services.keys.setKisi(key.id, Number(outcome.result['assignmentId']))
     },
@@ -147,7 +157,8 @@ export function cardActivate(services: KeyServices): CommandHandler {
       await services.kisi().activateCardAssignment(key.kisi_id, { priority: 'grant', signal })
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       services.mirror().putCardAssignment({
         id: Number(outcome.result['assignmentId']),
@@ -185,7 +196,8 @@ export function cardTake(services: KeyServices): CommandHandler {
       }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.revokeStopped(key.id, outcome)
       if (key.kisi_id !== null) services.mirror().removeCardAssignment(key.kisi_id)
       services.closed(key, outcome.quote ?? `Card ${key.label} back in stock`, outcome.at)

@@ -10,6 +10,9 @@ import { rightGive, rightTake } from './right.ts'
 import type { KeyServices } from './services.ts'
 import type { KeyRow, KeyTable } from './table.ts'
 
+const damagedVisit =
+  'The disk changed what was written about this visitor, so nothing was sent. Look in Kisi whether it is as it should be.'
+
 export interface KeyOrder {
   visitId: string
   visitorId: string
@@ -29,6 +32,8 @@ export interface Keys {
   revokeAll(visitId: string, at: number): void
   /** A person dropped a grant: what may exist of its keys all the same is taken back. Inside the caller's transaction. */
   dropped(command: Command, at: number): void
+  /** Opens once more a key that Kisi shows no more; `tag` tells this time from others. Inside the caller's transaction. */
+  openAgain(key: KeyRow, tag: string, at: number): void
   /** A person has a change tried again. Inside the caller's transaction. */
   retried(command: Command): void
 }
@@ -75,6 +80,7 @@ export function createKeys(options: {
     keys,
     clockTime: options.clockTime,
     guestOf(visitId) {
+      if (!visits.isSound(visitId)) throw new Refused(damagedVisit)
       const guestId = visits.byId(visitId)?.guest_id ?? null
       if (guestId === null) throw new Refused('The visitor is not known to Kisi yet.')
       return guestId
@@ -219,8 +225,26 @@ export function createKeys(options: {
         if (own === undefined || key.id === own) takeBack(key, at)
       }
     },
+    openAgain(key, tag, at) {
+      const card = key.identity === null ? [] : [`card:${key.identity}`]
+      keys.reopened(key.id, at)
+      for (const kind of key.kind === 'right' ? (['right.give'] as const) : (['card.give', 'card.activate'] as const)) {
+        queue.enqueue({
+          key: `${key.visit_id}:${kind}:${tag}`,
+          kind,
+          class: 'grant',
+          parameters: { keyId: key.id },
+          subject: subjectOf(key.visit_id),
+          object: key.label,
+          visitId: key.visit_id,
+          entities: [`visit:${key.visit_id}`, ...card],
+          expiresAt: key.valid_until,
+        })
+      }
+      onChange(key.visit_id)
+    },
     retried(command) {
-      if (command.visitId === null) return
+      if (command.visitId === null || command.kind === 'matter.close') return
       const own = command.parameters['keyId']
       for (const key of keys.ofVisit(command.visitId)) {
         if (own !== undefined && key.id !== own) continue

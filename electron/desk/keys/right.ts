@@ -2,7 +2,7 @@ import { KisiError } from '../../kisi/error.ts'
 import type { KisiRoleAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
-import type { KeyServices } from './services.ts'
+import { damagedKey, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
 const sameInstant = (text: string | null, at: number | null): boolean =>
@@ -13,11 +13,16 @@ const iso = (at: number | null): string | null => (at === null ? null : new Date
 function keyOf(services: KeyServices, command: Command): KeyRow {
   const key = services.keys.byId(String(command.parameters['keyId']))
   if (key === undefined || key.group_id === null) throw new Refused('The key is not in the records any more.')
+  if (key.damaged) throw new Refused(damagedKey)
   return key
 }
 
+/** The key whose command ended, whatever the disk made of it: what is written to a damaged one is left out. */
+const keyToSettle = (services: KeyServices, command: Command): KeyRow | undefined =>
+  services.keys.byId(String(command.parameters['keyId']))
+
 /** Whether a right is this key's: known by its id, or by its window when the answer with the id was lost. */
-const isOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
+export const isRightOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
   right.id === key.kisi_id ||
   (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until))
 
@@ -48,7 +53,7 @@ export function rightGive(services: KeyServices): CommandHandler {
     readBack: true,
     async read(command, signal) {
       const key = keyOf(services, command)
-      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isOf(key, item))
+      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isRightOf(key, item))
       if (right === undefined) return { stands: false }
       const until = key.valid_until === null ? '' : `, until ${services.clockTime(key.valid_until)}`
       return { stands: true, result: { rightId: right.id }, quote: `Right on ${key.label}${until}` }
@@ -67,14 +72,15 @@ export function rightGive(services: KeyServices): CommandHandler {
       } catch (error) {
         if (!(error instanceof KisiError) || error.kind !== 'invalid') throw error
         const others = await rightsOf(services, key, 'grant', signal)
-        if (others.length === 0 || others.some((right) => isOf(key, right))) throw error // the queue looks by itself
+        if (others.length === 0 || others.some((right) => isRightOf(key, right))) throw error // the queue looks by itself
         throw new Refused(
           `Kisi gives this visitor a right on ${key.label} already, with other hours. Delete it in Kisi, then try again.`,
         )
       }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       const rightId = Number(outcome.result['rightId'])
       services.keys.setKisi(key.id, rightId)
@@ -101,7 +107,7 @@ export function rightGive(services: KeyServices): CommandHandler {
 export function rightTake(services: KeyServices): CommandHandler {
   const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
     const key = keyOf(services, command)
-    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isOf(key, right))
+    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isRightOf(key, right))
   }
   return {
     kind: 'right.take',
@@ -120,7 +126,8 @@ export function rightTake(services: KeyServices): CommandHandler {
       }
     },
     settled(command, outcome) {
-      const key = keyOf(services, command)
+      const key = keyToSettle(services, command)
+      if (key === undefined) return
       if (outcome.state !== 'completed') return services.revokeStopped(key.id, outcome)
       if (key.kisi_id !== null) services.mirror().removeRoleAssignment(key.kisi_id)
       services.closed(key, outcome.quote ?? 'Right gone', outcome.at)

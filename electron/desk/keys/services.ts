@@ -4,6 +4,10 @@ import type { Outcome } from '../../queue/types.ts'
 import type { VisitTable } from '../visits/table.ts'
 import type { KeyRow, KeyTable } from './table.ts'
 
+/** Said of a change whose key can't be trusted. */
+export const damagedKey =
+  'The disk changed what was written about this key, so nothing was sent. Look in Kisi whether it is as it should be.'
+
 /** What the handlers of commands about keys work with. `kisi` and `mirror` may change while the desk runs. */
 export interface KeyServices {
   kisi(): KisiClient

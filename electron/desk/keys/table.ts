@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Migration } from '../../store/migrate.ts'
+import type { RowSeals } from '../support/row-seals.ts'
 
 /**
  * `close_refused_at`: when Kisi refused the key's revoke, so that a person must look; null while the revoke moves.
@@ -67,6 +68,8 @@ export interface KeyRow {
   closed_at: number | null
   closed_quote: string | null
   close_refused_at: number | null
+  /** The disk changed its record: it is shown as failed, and nothing of it is acted on. */
+  damaged: boolean
 }
 
 export interface ReceiptRow {
@@ -81,10 +84,33 @@ export interface ReceiptRow {
 
 export type KeyTable = ReturnType<typeof createKeyTable>
 
-/** The statements on keys and receipts. Writes run inside a transaction of the store. */
-export function createKeyTable(database: Database) {
+/**
+ * The statements on keys and receipts. Writes run inside a transaction of the store. Every key is sealed: one that the
+ * disk changed is read as failed and damaged, and never written over.
+ */
+export function createKeyTable(database: Database, seals: RowSeals) {
+  const read = (row: unknown): KeyRow => {
+    const key = row as KeyRow
+    return seals.good('key', key) ? { ...key, damaged: false } : { ...key, state: 'failed', damaged: true }
+  }
+  const readOne = (row: unknown): KeyRow | undefined => (row === undefined ? undefined : read(row))
+  const write = (id: string, change: () => void): void => void seals.write('key', id, change)
   const ofVisit = database.prepare('SELECT * FROM key WHERE visit_id = ? ORDER BY kind DESC, id')
   const byId = database.prepare('SELECT * FROM key WHERE id = ?')
+  const ofGuest = database.prepare(`
+    SELECT key.* FROM visitor JOIN visit ON visit.visitor_id = visitor.id JOIN key ON key.visit_id = visit.id
+    WHERE visitor.guest_id = ? ORDER BY key.asked_open_at, key.id`)
+  const guestsWithOpen = database.prepare(`
+    SELECT DISTINCT visitor.guest_id AS id FROM key JOIN visit ON visit.id = key.visit_id
+      JOIN visitor ON visitor.id = visit.visitor_id
+    WHERE key.state = 'open' AND visitor.guest_id IS NOT NULL AND (key.valid_until IS NULL OR key.valid_until > ?)`)
+  const guestOfOpen = database.prepare(`
+    SELECT visitor.guest_id AS id FROM key JOIN visit ON visit.id = key.visit_id
+      JOIN visitor ON visitor.id = visit.visitor_id
+    WHERE key.state = 'open' AND key.kisi_id = ? AND key.kind = ?`)
+  const reopened = database.prepare(
+    `UPDATE key SET state = 'pending', kisi_id = NULL, asked_open_at = ?, opened_at = NULL, opened_quote = NULL WHERE id = ?`,
+  )
   const insert = database.prepare(`
     INSERT INTO key (id, visit_id, kind, label, group_id, identity, valid_from, valid_until, state, asked_open_at)
     VALUES (@id, @visitId, @kind, @label, @groupId, @identity, @validFrom, @validUntil, 'pending', @askedAt)`)
@@ -115,8 +141,17 @@ export function createKeyTable(database: Database) {
   const receipts = database.prepare('SELECT * FROM receipt ORDER BY id DESC LIMIT ? OFFSET ?')
   const receiptCount = database.prepare('SELECT count(*) AS count FROM receipt')
   return {
-    ofVisit: (visitId: string) => ofVisit.all(visitId) as KeyRow[],
-    byId: (id: string) => byId.get(id) as KeyRow | undefined,
+    ofVisit: (visitId: string) => ofVisit.all(visitId).map(read),
+    byId: (id: string) => readOne(byId.get(id)),
+    /** Every key of every visit of a guest, oldest first. */
+    ofGuest: (guestId: number) => ofGuest.all(guestId).map(read),
+    /** Guests with a key that is open and not over. */
+    guestsWithOpen: (now: number) => (guestsWithOpen.all(now) as { id: number }[]).map(({ id }) => id),
+    /** Whose open key Kisi knows by this id. */
+    guestOfOpen: (kind: KeyRow['kind'], kisiId: number) =>
+      (guestOfOpen.get(kisiId, kind) as { id: number | null } | undefined)?.id ?? null,
+    /** It is to be opened once more. */
+    reopened: (id: string, at: number) => write(id, () => void reopened.run(at, id)),
     insert: (key: {
       id: string
       visitId: string
@@ -127,19 +162,19 @@ export function createKeyTable(database: Database) {
       validFrom: number | null
       validUntil: number | null
       askedAt: number
-    }) => void insert.run(key),
-    setState: (id: string, state: KeyState) => void setState.run(state, id),
-    setCard: (id: string, cardId: number) => void setCard.run(cardId, id),
-    setKisi: (id: string, kisiId: number) => void setKisi.run(kisiId, id),
-    opened: (id: string, at: number, quote: string) => void opened.run(at, quote, id),
-    closing: (id: string, at: number) => void closing.run(at, id),
-    closed: (id: string, at: number, quote: string | null) => void closed.run(at, quote, id),
+    }) => write(key.id, () => void insert.run(key)),
+    setState: (id: string, state: KeyState) => write(id, () => void setState.run(state, id)),
+    setCard: (id: string, cardId: number) => write(id, () => void setCard.run(cardId, id)),
+    setKisi: (id: string, kisiId: number) => write(id, () => void setKisi.run(kisiId, id)),
+    opened: (id: string, at: number, quote: string) => write(id, () => void opened.run(at, quote, id)),
+    closing: (id: string, at: number) => write(id, () => void closing.run(at, id)),
+    closed: (id: string, at: number, quote: string | null) => write(id, () => void closed.run(at, quote, id)),
     /** Null again: the revoke is tried once more. */
-    closeRefused: (id: string, at: number | null) => void closeRefused.run(at, id),
+    closeRefused: (id: string, at: number | null) => write(id, () => void closeRefused.run(at, id)),
     /** The key whose card Kisi would not take back. */
-    stuckCard: (identity: string) => stuck.get(identity) as KeyRow | undefined,
+    stuckCard: (identity: string) => readOne(stuck.get(identity)),
     /** The key that says who holds this card, if this desk gave it out and has not had it back. */
-    cardInHand: (identity: string) => inHand.get(identity) as KeyRow | undefined,
+    cardInHand: (identity: string) => readOne(inHand.get(identity)),
     issuedCards: () => issued.all() as { identity: string; state: KeyState }[],
     addReceipt: (receipt: Omit<ReceiptRow, 'id'>) =>
       void addReceipt.run(receipt.visit_id, receipt.says, receipt.subject, receipt.quote, receipt.asked_at, receipt.at),

@@ -16,8 +16,9 @@ import { createUnconnectedKisi } from '../connection/unconnected.ts'
 import { judge } from '../judge.ts'
 import { createKeys } from '../keys/keys.ts'
 import { createKeyTable } from '../keys/table.ts'
-import { migrations } from '../schema.ts'
+import { decisiveTables, migrations } from '../schema.ts'
 import { clockTime } from '../support/day.ts'
+import { createRowSeals } from '../support/row-seals.ts'
 import { systemClock } from '../support/system.ts'
 import { createVisitTable } from '../visits/table.ts'
 
@@ -98,12 +99,13 @@ function look(folder: string, deed: string, id: number, { out }: Output): void {
 
 /** Changes by the rules of the desk itself: the same use case, on records that no desk has open. */
 async function change(folder: string, deed: string, id: number, { out }: Output): Promise<void> {
-  const store = openStore({ file: join(folder, 'desk.db'), migrations, now: Date.now() })
+  const store = openStore({ file: join(folder, 'desk.db'), migrations, thorough: decisiveTables, now: Date.now() })
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const sealKey = openSealKey(join(folder, 'queue.key'))
   const clock = systemClock
   const queue = createQueue({
     store,
-    sealKey: openSealKey(join(folder, 'queue.key')),
+    sealKey,
     clock,
     random: Math.random,
     randomId: randomUUID,
@@ -112,12 +114,14 @@ async function change(folder: string, deed: string, id: number, { out }: Output)
     onChange: () => undefined,
   })
   try {
-    const keyTable = createKeyTable(store.database)
+    const seals = createRowSeals(store.database, sealKey)
+    store.transaction(seals.sealOlder)
+    const keyTable = createKeyTable(store.database, seals)
     const kisi = createUnconnectedKisi()
     const mirror = createMirror({ database: store.database, kisi, clock, log })
     const keys = createKeys({
       queue,
-      visits: createVisitTable(store.database),
+      visits: createVisitTable(store.database, seals),
       keys: keyTable,
       kisi: () => kisi,
       mirror: () => mirror,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Migration } from '../../store/migrate.ts'
+import type { RowSeals } from '../support/row-seals.ts'
 
 export const visitMigrations: readonly Migration[] = [
   {
@@ -105,8 +106,14 @@ export type VisitListName = 'expected' | 'on_site' | 'left' | 'no_show'
 
 export type VisitTable = ReturnType<typeof createVisitTable>
 
-/** The statements on visits and visitors. Writes run inside a transaction of the store. */
-export function createVisitTable(database: Database) {
+/**
+ * The statements on visits and visitors. Writes run inside a transaction of the store. Both are sealed: see `isSound`.
+ * What became of a visit is also written to one that the disk changed, but never a seal.
+ */
+export function createVisitTable(database: Database, seals: RowSeals) {
+  const keepState = (id: string, change: () => void): void => {
+    if (!seals.write('visit', id, change)) change()
+  }
   const view = `
     SELECT visit.*, visitor.name, visitor.email, visitor.company, visitor.guest_id,
       visitor_type.name AS type_name, visitor_type.badge_colour
@@ -133,6 +140,7 @@ export function createVisitTable(database: Database) {
   )
   const counts = each((name) => database.prepare(`SELECT count(*) AS count FROM visit WHERE ${where[name]}`))
   const byId = database.prepare(`${view} WHERE visit.id = ?`)
+  const visitRow = database.prepare('SELECT * FROM visit WHERE id = ?')
   const byRequest = database.prepare('SELECT * FROM visit WHERE request_id = ?')
   const insert = database.prepare(`
     INSERT INTO visit (id, request_id, request_digest, visitor_id, host_id, host_name, visitor_type_id, state, from_at,
@@ -171,10 +179,10 @@ export function createVisitTable(database: Database) {
       (counts[name].get(span) as { count: number }).count,
     byId: (id: string) => byId.get(id) as VisitView | undefined,
     byRequest: (requestId: string) => byRequest.get(requestId) as VisitRow | undefined,
-    insert: (visit: NewVisit) => void insert.run(visit),
-    arrive: (visit: NewVisit) => void arrive.run(visit),
-    setLeft: (id: string, at: number) => void setLeft.run(at, id),
-    setCancelled: (id: string) => void setCancelled.run(id),
+    insert: (visit: NewVisit) => void seals.write('visit', visit.id, () => void insert.run(visit)),
+    arrive: (visit: NewVisit) => void seals.write('visit', visit.id, () => void arrive.run(visit)),
+    setLeft: (id: string, at: number) => keepState(id, () => void setLeft.run(at, id)),
+    setCancelled: (id: string) => keepState(id, () => void setCancelled.run(id)),
     /** Who is here first, then whoever is nearest to now. */
     search: (folded: string, limit: number, now: number) => search.all(folded, now, limit) as VisitView[],
     earlierVisits: (visitorId: string, visitId: string) => (earlier.get(visitorId, visitId) as { count: number }).count,
@@ -184,10 +192,19 @@ export function createVisitTable(database: Database) {
     isEmpty: () => anyVisit.get() === undefined,
     visitorByRecognition: (text: string) => visitorByRecognition.get(text) as VisitorRow | undefined,
     insertVisitor: (visitor: VisitorRow, recognisedBy: string | null) =>
-      void insertVisitor.run(visitor.id, visitor.name, visitor.email, visitor.company, recognisedBy),
-    updateVisitor: (id: string, name: string, company: string | null) => void updateVisitor.run(name, company, id),
+      void seals.write('visitor', visitor.id, () =>
+        insertVisitor.run(visitor.id, visitor.name, visitor.email, visitor.company, recognisedBy),
+      ),
+    updateVisitor: (id: string, name: string, company: string | null) =>
+      void seals.write('visitor', id, () => void updateVisitor.run(name, company, id)),
     visitor: (id: string) => visitorById.get(id) as VisitorRow | undefined,
-    setGuest: (visitorId: string, guestId: number) => void setGuest.run(guestId, visitorId),
+    setGuest: (visitorId: string, guestId: number) =>
+      void seals.write('visitor', visitorId, () => void setGuest.run(guestId, visitorId)),
+    /** Whether the records of a visit and its visitor are what was written. */
+    isSound(visitId: string): boolean {
+      const row = visitRow.get(visitId) as VisitRow | undefined
+      return row === undefined || (seals.good('visit', row) && seals.isGood('visitor', row.visitor_id))
+    },
     guestIsTaken: (guestId: number, visitorId: string) => guestTaken.get(guestId, visitorId) !== undefined,
   }
 }

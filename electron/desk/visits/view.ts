@@ -16,13 +16,17 @@ type Access = Visit['access']
 
 const isPast = (key: KeyRow, now: number): boolean => key.valid_until !== null && key.valid_until <= now
 
-/** How things stand with a visitor's way in at `now`, from the visit's keys. A key that was dropped is none. */
-export function accessOf(state: VisitView['state'], all: readonly KeyRow[], now: number): Access {
+/**
+ * How things stand with a visitor's way in at `now`, from the visit's keys. A key that was dropped is none. `disputed`:
+ * Kisi shows something else, so that a person must look.
+ */
+export function accessOf(state: VisitView['state'], all: readonly KeyRow[], now: number, disputed = false): Access {
   const keys = all.filter((key) => state !== 'on_site' || key.state !== 'closed' || key.closed_quote !== null)
   const latest = (values: (number | null)[]): string | null => {
     const known = values.filter((value) => value !== null)
     return known.length === 0 ? null : iso(Math.max(...known))
   }
+  if (disputed) return { state: 'failed', at: null }
   if (keys.length === 0 || state === 'expected') return { state: 'none', at: null }
   if (state === 'on_site') {
     if (keys.some((key) => key.state === 'failed' || key.close_refused_at !== null))
@@ -38,7 +42,13 @@ export function accessOf(state: VisitView['state'], all: readonly KeyRow[], now:
   return { state: 'closed', at: latest(keys.map((key) => key.closed_at)) }
 }
 
-export function visitOf(row: VisitView, keys: readonly KeyRow[], now: number, lastDoor: LastDoor | null): Visit {
+export function visitOf(
+  row: VisitView,
+  keys: readonly KeyRow[],
+  now: number,
+  lastDoor: LastDoor | null,
+  disputed = false,
+): Visit {
   const card = keys.find((key) => key.kind === 'card' && key.state !== 'closed' && key.state !== 'closing')
   const noShow = row.state === 'expected' && row.until_at < now
   return {
@@ -56,7 +66,7 @@ export function visitOf(row: VisitView, keys: readonly KeyRow[], now: number, la
     checkedInAt: isoOrNull(row.checked_in_at),
     leftAt: isoOrNull(row.left_at),
     cardNumber: card?.label ?? null,
-    access: accessOf(row.state, keys, now),
+    access: accessOf(row.state, keys, now, disputed),
     lastDoor: lastDoor === null ? null : { name: lastDoor.name, at: iso(lastDoor.at), success: lastDoor.success },
   }
 }
@@ -83,7 +93,7 @@ function receiptOf(key: KeyRow): Receipt | null {
   return null
 }
 
-export function keyOf(key: KeyRow, doors: string[], now: number): Key {
+export function keyOf(key: KeyRow, doors: string[], now: number, disputed = false): Key {
   const past = isPast(key, now)
   const future = key.valid_from !== null && key.valid_from > now
   const status: Key['status'] =
@@ -97,7 +107,7 @@ export function keyOf(key: KeyRow, doors: string[], now: number): Key {
             ? 'scheduled'
             : 'active'
   const progress: Key['progress'] =
-    key.state === 'failed' || key.close_refused_at !== null
+    disputed || key.state === 'failed' || key.close_refused_at !== null
       ? 'needs_person'
       : key.state === 'pending' || key.state === 'closing'
         ? 'waiting'

@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts'
 import type { Cards } from '../cards/cards.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { KeyTable } from '../keys/table.ts'
+import type { MatterTable } from '../matters/table.ts'
 import type { Clock } from '../ports.ts'
 import { dayOf } from '../support/day.ts'
 import { fitting } from '../support/fit.ts'
@@ -38,6 +39,7 @@ export function createVisits(options: {
   mirror(): Mirror
   timeZone(): string | null
   lastDoor(visit: VisitView): LastDoor | null
+  matters: Pick<MatterTable, 'isOfVisit' | 'keysOfVisit'>
   clock: Clock
   randomId: () => string
   emit: Emit
@@ -50,7 +52,8 @@ export function createVisits(options: {
     return row
   }
 
-  const briefly = (row: VisitView): Visit => visitOf(row, keyTable.ofVisit(row.id), clock.now(), options.lastDoor(row))
+  const briefly = (row: VisitView, all = keyTable.ofVisit(row.id)): Visit =>
+    visitOf(row, all, clock.now(), options.lastDoor(row), options.matters.isOfVisit(row.id))
 
   function detail(visitId: string): VisitDetail {
     const row = mustExist(visitId)
@@ -58,9 +61,10 @@ export function createVisits(options: {
     const groupId = rights.find((key) => key.kind === 'right')?.group_id ?? null
     const doors = groupId === null ? [] : (mirror().group(groupId)?.doors ?? [])
     const now = clock.now()
+    const doubted = options.matters.keysOfVisit(visitId)
     return detailOf(
-      visitOf(row, rights, now, options.lastDoor(row)),
-      rights.map((key) => keyOf(key, doors, now)),
+      briefly(row, rights),
+      rights.map((key) => keyOf(key, doors, now, doubted.includes(key.id))),
       visits.earlierVisits(row.visitor_id, row.id),
     )
   }
@@ -173,7 +177,7 @@ export function createVisits(options: {
       const now = clock.now()
       const span = { ...dayOf(now, options.timeZone()), now }
       return {
-        visits: fitting(visits.list(input.list, span, input.limit, input.offset).map(briefly)),
+        visits: fitting(visits.list(input.list, span, input.limit, input.offset).map((row) => briefly(row))),
         total: visits.count(input.list, span),
         counts: {
           expected: visits.count('expected', span),
@@ -186,7 +190,9 @@ export function createVisits(options: {
     'visits.get': ({ visitId }) => detail(visitId),
     'visits.search': ({ query, limit }) => {
       const folded = fold(query).trim()
-      return { visits: folded === '' ? [] : fitting(visits.search(folded, limit, clock.now()).map(briefly)) }
+      return {
+        visits: folded === '' ? [] : fitting(visits.search(folded, limit, clock.now()).map((row) => briefly(row))),
+      }
     },
     'visits.check_in': (input) => changed(checkIn(input)),
     'visits.expect': (input) => {

@@ -37,12 +37,15 @@ export const cardAssignment = z
     assignee_id: optionalId,
     user_id: optionalId,
     guest_id: optionalId,
+    created_at: optionalText,
+    created_by_id: optionalId,
   })
   .transform((raw, context): KisiCardAssignment => {
     const assigneeType = raw.assignee_type ?? (raw.guest_id !== null ? 'Guest' : 'User')
     const assigneeId = raw.assignee_id ?? (assigneeType === 'Guest' ? raw.guest_id : raw.user_id)
     if (assigneeId === null) return lacks(context, 'assignee_id')
-    return { id: raw.id, cardId: raw.card_id, assigneeType, assigneeId, status: raw.status }
+    const { id, card_id: cardId, status, created_at: createdAt, created_by_id: createdById } = raw
+    return { id, cardId, assigneeType, assigneeId, status, createdAt, createdById }
   })
 
 /** Identifiers as `GET /cards` filters by them and `POST /cards` takes them. */

@@ -71,6 +71,7 @@ const rawRoleAssignment = z.object({
   valid_from: optionalText,
   valid_until: optionalText,
   created_at: optionalText,
+  created_by_id: optionalId,
 })
 type RawRoleAssignment = z.output<typeof rawRoleAssignment>
 
@@ -104,5 +105,6 @@ export const roleAssignment = rawRoleAssignment.transform((raw, context): KisiRo
     validFrom: raw.valid_from,
     validUntil: raw.valid_until,
     createdAt: raw.created_at,
+    createdById: raw.created_by_id,
   }
 })

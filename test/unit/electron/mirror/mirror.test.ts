@@ -20,14 +20,16 @@ describe.each(drivers)('the mirror with %s', (driver) => {
   let kisi: FakeKisi
   let mirror: Mirror
   let now: number
+  let room: boolean
 
   function open(): Mirror {
     const log = { info: () => undefined, warn: () => undefined }
-    return createMirror({ database, kisi, clock: { now: () => now }, log, restsMs: [0, 0] })
+    return createMirror({ database, kisi, clock: { now: () => now }, log, restsMs: [0, 0], mayWrite: () => room })
   }
 
   beforeEach(() => {
     now = Date.parse('2026-10-14T07:00:00Z')
+    room = true
     database = openDatabase(driver)
     kisi = createFakeKisi()
     mirror = open()
@@ -39,6 +41,23 @@ describe.each(drivers)('the mirror with %s', (driver) => {
 
   const names = (query: string): string[] =>
     mirror.searchPeople({ query, kind: 'any', limit: 20 }).map(({ name }) => name)
+
+  describe('on a full disk', () => {
+    it('asks for nothing that it would have to write, and goes on when there is room again', async () => {
+      await mirror.sync()
+      room = false
+      kisi.world.locks[0]!.lockedDown = true
+      const asked = kisi.calls.length
+      expect(await mirror.refreshLocks()).toEqual([])
+      const run = mirror.sync()
+      for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve))
+      expect(kisi.calls.length).toBe(asked)
+      room = true
+      await run
+      expect(kisi.calls.length).toBeGreaterThan(asked)
+      expect(mirror.locks().some(({ lockedDown }) => lockedDown)).toBe(true)
+    })
+  })
 
   describe('a run', () => {
     it('copies everything that the desk asks about', async () => {

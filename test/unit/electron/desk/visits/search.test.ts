@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest'
 import { migrations } from '../../../../../electron/desk/schema.ts'
 import { searchText } from '../../../../../electron/desk/visits/check.ts'
+import { createRowSeals } from '../../../../../electron/desk/support/row-seals.ts'
 import { createVisitTable } from '../../../../../electron/desk/visits/table.ts'
+import { newSealKey } from '../../../../../electron/queue/seal.ts'
 import { temporaryStore } from '../../../../fixtures/store.ts'
 
 const hour = 3_600_000
 const now = Date.UTC(2026, 9, 14, 9)
 
 it('finds whoever is here first, then the visit nearest to now, by any part of a name and without its accents', () => {
-  const table = createVisitTable(temporaryStore(migrations).database)
+  const { database } = temporaryStore(migrations)
+  const table = createVisitTable(database, createRowSeals(database, newSealKey()))
   const add = (id: string, name: string, fromAt: number, state: 'expected' | 'on_site'): void => {
     table.insertVisitor({ id, name, email: null, company: null, guest_id: null }, null)
     table.insert({

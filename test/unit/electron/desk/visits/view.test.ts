@@ -24,6 +24,7 @@ function key(more: Partial<KeyRow>): KeyRow {
     closed_at: null,
     closed_quote: null,
     close_refused_at: null,
+    damaged: false,
     ...more,
   }
 }
