@@ -1,3 +1,4 @@
+import { watchStalls } from './stalls.ts'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type * as Timers from 'node:timers'
 import type * as TimersPromises from 'node:timers/promises'
@@ -10,7 +11,8 @@ import type * as TimersPromises from 'node:timers/promises'
  * read a time from (Date, performance.now) and whatever it waits with (timers, AbortSignal.timeout) goes `rate` times as
  * fast, all of it alike, so every proportion that it decides by stays. What does not go faster is the machine: a
  * millisecond of computing, of the disk or of the wire costs `rate` milliseconds of the desk's. That only makes the desk
- * slower and its line worse than in life; nothing is made easier. The timers inside Node's sockets stay real.
+ * slower and its line worse than in life; nothing is made easier. The timers inside Node's sockets stay real. Where the
+ * machine gave the process no time at all, it says so: `{ stalled: [from, to] }` in real epoch milliseconds.
  *
  * DILATED_TIME is JSON: `rate`, and the wall clock in epoch milliseconds (`wall`) at a moment of real time (`real`). The
  * message `{ jump: milliseconds }` moves the wall clock, forwards or back, and leaves the monotonic one alone, as a
@@ -45,6 +47,8 @@ function dilate({ rate, wall, real }: Pace): void {
   const monotonic = performance.now.bind(performance)
   performance.now = () => monotonic() * rate
 
+  const { setInterval: everyReal } = globalThis
+  watchStalls(realNow, everyReal, (stalled) => process.send?.({ stalled }))
   dilateTimers(rate)
 
   const realTimeout = AbortSignal.timeout.bind(AbortSignal)

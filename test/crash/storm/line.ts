@@ -20,7 +20,8 @@ export function stormLine(end: StormEnd, asked: { visits: number; hours: number;
     `${end.outages} outages, ${end.jumps} clock jumps, ${end.restarts} restarts: ` +
     `${unlocks} unlocks, ${verdict.late.length} late; ${verdict.dropped.length} revokes dropped, ` +
     `${verdict.orphaned.length} orphaned, ${verdict.missing.length} missing, ${verdict.twice.length} done twice; ` +
-    `waiting ${end.waiting}, needed a person ${kinds(end.needed)}, still ${kinds(end.needs)}; seed ${asked.seed}`
+    `waiting ${end.waiting}, needed a person ${kinds(end.needed)}, still ${kinds(end.needs)}; ` +
+    `the machine stood still for ${end.stalledSeconds.toFixed(1)} s; seed ${asked.seed}`
   )
 }
 

@@ -6,6 +6,7 @@ import type { CallName } from '../../../electron/contract/names.ts'
 import type { Input, Output } from '../../../electron/contract/table.ts'
 import type { Simulator } from '../../e2e/fixtures/simulator.ts'
 import { startDeskProcess, type DeskProcess } from '../../fixtures/desk-process.ts'
+import type { Stall } from '../stalls.ts'
 import type { StormTime } from './time.ts'
 
 const webhookKey = 'storm-webhook-signature'
@@ -14,6 +15,8 @@ const webhookKey = 'storm-webhook-signature'
 export interface Reception {
   /** Says it until it is answered; `unanswered` tells that it was said more than once. */
   ask<Name extends CallName>(name: Name, input: Input<Name>): Promise<Answer<Output<Name>> & { unanswered: boolean }>
+  /** Whether there is a desk to say something to. */
+  readonly open: boolean
   /** Says it once; null when the desk went away, or is not there just now. */
   once<Name extends CallName>(name: Name, input: Input<Name>): Promise<Answer<Output<Name>> | null>
   /** kill -9, and a new life on the same records. */
@@ -23,6 +26,8 @@ export interface Reception {
   /** Has Kisi deliver its webhooks to this desk, as whoever looks after Kisi does after they were switched off. */
   switchOnWebhooks(): Promise<void>
   readonly restarts: number
+  /** When the desk's process was given no time, in real epoch milliseconds. */
+  readonly stalls: readonly Stall[]
   close(): Promise<void>
 }
 
@@ -41,11 +46,19 @@ export async function openReception(options: {
 }): Promise<Reception> {
   const { folder, simulator, time } = options
   const port = await freePort()
+  const stalls: Stall[] = []
+  let jumped: () => void = () => undefined
+  function hear(message: unknown): void {
+    const { stalled, jump } = message as { stalled?: Stall; jump?: number }
+    if (stalled !== undefined) stalls.push(stalled)
+    if (jump !== undefined) jumped()
+  }
   const start = (): Promise<DeskProcess> =>
     startDeskProcess(folder, simulator, {
       before: fileURLToPath(new URL('../dilated-time.ts', import.meta.url)),
       arguments: ['--webhooks', String(port)],
       environment: { ...time.environment(), KISI_WEBHOOK_KEY: webhookKey },
+      onMessage: hear,
     })
   let desk: Promise<DeskProcess> = start()
   await desk
@@ -89,7 +102,9 @@ export async function openReception(options: {
       restarts += 1
     },
     async jump(milliseconds) {
-      await (await desk).tell({ jump: milliseconds })
+      const moved = new Promise<void>((resolve) => (jumped = resolve))
+      ;(await desk).tell({ jump: milliseconds })
+      await moved
       time.jumped(milliseconds)
     },
     async switchOnWebhooks() {
@@ -97,6 +112,10 @@ export async function openReception(options: {
       const integration = { name: 'Desk', type: 'event_webhook', url, enabled: true, signature_key: webhookKey }
       if (hook === null) hook = (await kisi('POST', '/integrations', { integration }))?.id ?? null
       else await kisi('PATCH', `/integrations/${hook}`, { integration: { enabled: true } })
+    },
+    stalls,
+    get open() {
+      return !gone
     },
     get restarts() {
       return restarts

@@ -6,6 +6,7 @@ import { startSimulator, type Simulator } from '../../e2e/fixtures/simulator.ts'
 import { createRandom } from '../../fixtures/random.ts'
 import type { Book } from './book.ts'
 import { judge, type Evidence, type Records, type Unlock, type Verdict } from './judge.ts'
+import { watchStalls, type Stall } from '../stalls.ts'
 import { openReception, type Reception } from './reception.ts'
 import { tellStory, type Told, type VisitorTypeOf } from './story.ts'
 import { readTime, type StormTime } from './time.ts'
@@ -38,6 +39,8 @@ export interface StormEnd {
   restarts: number
   jumps: number
   unlocks: number
+  /** For how long the machine stood still, in seconds of real time. */
+  stalledSeconds: number
   /** What was still on its way when patience ended. */
   waiting: number
   /** What needed a person when the storm was over, by kind; and what still does after it was tried once more. */
@@ -77,7 +80,7 @@ function collectUnlocks(simulator: Simulator) {
   return {
     unlocks,
     async look(): Promise<void> {
-      for (const event of (await simulator.get('events?limit=4000')) as EventRow[]) {
+      for (const event of (await simulator.get('events?limit=1500')) as EventRow[]) {
         const opened = event.type === 'lock.unlock' && event.success && event.authenticated_by_type === 'Login'
         if (opened) {
           unlocks.set(event.uuid, { uuid: event.uuid, doorId: event.object_id, at: Date.parse(event.created_at) })
@@ -179,6 +182,9 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
     const time = await readTime(simulator, rate)
     const reception = await openReception({ folder: join(folder, 'desk'), simulator, time })
     closing.unshift(() => reception.close())
+    const stalls: Stall[] = []
+    const beat = watchStalls(Date.now, setInterval, (stall) => void stalls.push(stall))
+    closing.unshift(async () => beat.stop())
     const { hosts, types } = await setUp(reception, time)
     const { drawer, doors } = await drawerOf(simulator, 40)
     await reception.switchOnWebhooks()
@@ -188,7 +194,6 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
     const length = hours * hour
     time.begin()
 
-    let over = false
     const weather = startWeather({
       ...{ length, time, simulator, reception, random: createRandom(seed + 1) },
       ...{ rounds: options.rounds, outages: options.outages, restarts: options.restarts },
@@ -197,23 +202,21 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
         { part: 0.62, milliseconds: -3 * hour - 7 * minute },
       ],
     })
-    const watching = (async () => {
-      for (let next = time.began + 15 * minute; !over; next += 15 * minute) {
-        await time.until(Math.min(next, time.began + length))
+    async function watch(): Promise<void> {
+      for (let next = time.began + 15 * minute; next < time.began + length; next += 15 * minute) {
+        await time.until(next)
         await weather.control(() => seen.look())
         say(`${iso(time.now())} ${madeOf(book)} visits, ${book.clicks.length} clicks`)
-        if (next > time.began + length) break
       }
-    })()
+    }
     const [told] = await Promise.all([
       tellStory({
         ...{ length, time, reception, book, hosts, types, doors, drawer, random: createRandom(seed) },
         ...{ visits: options.visits, clicks: options.clicks },
       }),
       weather.over,
+      watch(),
     ])
-    over = true
-    await watching
     await simulator.remove('faults')
     await simulator.post('network', { state: 'ok' })
     await simulator.post('keys/restore')
@@ -232,11 +235,14 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
       const evidence: Evidence = {
         ...{ before, after, book, unlocks: [...seen.unlocks.values()], openers: new Set(openers) },
         ...{ deskLatestSince: (moment) => time.deskLatestSince(moment), now: time.now() },
+        clockErrorMs: time.errorMs,
+        stalledBetween: (from, to) => time.together([...stalls, ...reception.stalls], from, to),
       }
       return judge(evidence)
     }
     return {
       ...{ verdict: await again(), told, struck: weather.struck, outages: weather.outages, jumps: weather.jumps },
+      stalledSeconds: time.together([...stalls, ...reception.stalls], time.began, time.now()) / rate / 1000,
       ...{ restarts: reception.restarts, unlocks: seen.unlocks.size, waiting, needed, needs, again, simulator, book },
       async close() {
         for (const close of closing) await close()

@@ -38,6 +38,7 @@ interface Visit {
   type: VisitorTypeOf
   hostId: number
   stayMs: number
+  fate: 'extends' | 'stays' | 'turns' | 'leaves'
   id: string | null
   card: string | null
 }
@@ -84,7 +85,9 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
       ...{ validUntil: 0, validFrom: [0, 0], promisedAt: 0 },
     }
     book.visits.push(promised)
-    return { promised, type, hostId: pick(hosts), stayMs, id: null, card: null }
+    const draw = random.next()
+    const fate = draw < 0.08 ? 'extends' : draw < 0.25 ? 'stays' : draw < 0.31 ? 'turns' : 'leaves'
+    return { promised, type, hostId: pick(hosts), stayMs, fate, id: null, card: null }
   }
 
   const draft = (visit: Visit, from: number | null, until: number) => ({
@@ -179,13 +182,12 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
   }
 
   function leaveLater(visit: Visit): void {
-    const draw = random.next()
     const here = time.now()
-    if (draw < 0.08) plan(here + random.next() * 0.8 * visit.stayMs, () => extend(visit))
-    else if (draw < 0.25) told.done.stayed += 1
+    if (visit.fate === 'extends') plan(here + random.next() * 0.8 * visit.stayMs, () => extend(visit))
+    else if (visit.fate === 'stays') told.done.stayed += 1
     else {
       // Some turn on their heel; some stay longer than their window.
-      const after = draw < 0.31 ? random.next() * 5000 : (0.1 + random.next() * 1.2) * visit.stayMs
+      const after = visit.fate === 'turns' ? random.next() * 5000 : (0.1 + random.next() * 1.2) * visit.stayMs
       plan(here + after, async () => {
         if (!(await checkOut(visit))) return
         told.done.left += 1
@@ -194,10 +196,13 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
     }
   }
 
+  /** Whoever leaves without a word takes a card with them only now and then, or the drawer would soon be empty. */
+  const cardFor = ({ fate }: Visit): string | null =>
+    random.next() < (fate === 'stays' ? 0.05 : 0.6) ? (drawer.shift() ?? null) : null
+
   async function arrive(visit: Visit, expected: boolean): Promise<void> {
     if (expected && visit.id === null) return
-    const card = random.next() < 0.5 ? (drawer.shift() ?? null) : null
-    if (!(await checkIn(visit, card, expected))) return
+    if (!(await checkIn(visit, cardFor(visit), expected))) return
     told.done[expected ? 'arrived' : 'walkedIn'] += 1
     leaveLater(visit)
   }
@@ -208,12 +213,13 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
     book.visits.splice(book.visits.indexOf(visit.promised), 1)
     const { name, email } = known.promised
     const again = visitOf(name, email, pick(types), visit.stayMs)
-    if (!(await checkIn(again, drawer.shift() ?? null, false))) return
+    if (!(await checkIn(again, cardFor(again), false))) return
     told.done.returned += 1
     leaveLater(again)
   }
 
   async function click(doorId: number): Promise<void> {
+    if (!reception.open) return
     book.clicks.push({ doorId, at: time.now() })
     const answer = await reception.once('doors.unlock', { doorId, requestId: randomUUID() })
     const said = answer === null ? 'none' : answer.ok ? 'opened' : answer.error.code
@@ -234,10 +240,10 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
   }
 
   function planExpected(visit: Visit, at: number): void {
-    const told = Math.max(time.began, at - random.next() * 120 * minute)
+    const asked = Math.max(time.began, at - random.next() * 120 * minute)
     const draw = random.next()
-    plan(told, () => expect(visit, at - told))
-    if (draw < 0.12) plan(told + random.next() * (at - told), () => cancel(visit))
+    plan(asked, () => expect(visit, at - asked))
+    if (draw < 0.12) plan(asked + random.next() * (at - asked), () => cancel(visit))
     else if (draw < 0.94) plan(at, () => arrive(visit, true))
   }
 

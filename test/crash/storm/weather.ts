@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type { Simulator } from '../../e2e/fixtures/simulator.ts'
 import type { createRandom } from '../../fixtures/random.ts'
 import type { Reception } from './reception.ts'
@@ -35,6 +36,8 @@ export interface Weather {
 }
 
 const minute = 60_000
+/** How long a port that was to be open again is still waited for, in milliseconds of real time. */
+const patienceMs = 5000
 
 /** Each kind in the forms that it comes in. Milliseconds and bytes of these are real: 20 ms are about a second here. */
 const forms: Record<string, readonly Asked[]> = {
@@ -103,7 +106,8 @@ export function startWeather(options: WeatherOptions): Weather {
       try {
         return await ask()
       } catch (error) {
-        if (time.now() >= refusedUntil) throw error
+        if (time.now() >= refusedUntil + patienceMs * time.rate) throw error
+        await rest(10)
       }
     }
   }
@@ -133,7 +137,7 @@ export function startWeather(options: WeatherOptions): Weather {
   }
 
   async function outage(state: 'broken' | 'refused', lasts: number): Promise<void> {
-    const over = time.now() + lasts + 20 * time.rate // the simulator opens its port again when that time has come
+    const over = time.now() + lasts
     if (state === 'refused') refusedUntil = over
     await simulator.post('network', { state, seconds: lasts / 1000 })
     weather.outages += 1
