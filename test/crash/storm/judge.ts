@@ -83,9 +83,13 @@ function lateUnlocks({ unlocks, book, clockErrorMs, stalledBetween }: Evidence):
         at >= one.at - clockErrorMs &&
         at - one.at - stalledBetween(one.at, at) <= longestLifeMs + clockErrorMs,
     )
-    if (click === undefined)
-      late.push(`door ${doorId} opened at ${new Date(at).toISOString()} without a click (${uuid})`)
-    else click.used = true
+    if (click !== undefined) {
+      click.used = true
+      continue
+    }
+    const last = clicks.findLast((one) => !one.used && one.doorId === doorId && one.at <= at)
+    const after = last === undefined ? 'without a click' : `${(at - last.at) / 1000} s after the click`
+    late.push(`door ${doorId} opened at ${new Date(at).toISOString()}, ${after} (${uuid})`)
   }
   return late
 }
