@@ -11,6 +11,7 @@ import { parseBody, readBodyText } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { answerOf, Refused } from './errors.ts'
 import { createKept } from './kept.ts'
+import { createPaceTime } from './pace-time.ts'
 import { readQuery } from './query.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRouter, type Match } from './router.ts'
@@ -29,7 +30,7 @@ export interface ApiOptions {
   log: RequestLog
   /** False for tests that would otherwise wait: requests are then not counted. */
   rateLimit?: boolean
-  /** Milliseconds that only ever grow, for the rate limit and for what the log says a request took. */
+  /** Milliseconds of real time that only ever grow: for the pace, and for what the log says a request took. */
   monotonic?: () => number
   /** Told of mistakes of the simulator's own: the answer says only 500. */
   complain?: (error: unknown) => void
@@ -76,11 +77,12 @@ const NO_BODY: Record<string, Json> = Object.freeze({})
 /** Kisi's API over this world (reference, all sections). */
 export function createApi(options: ApiOptions): Api {
   const { world, events, doors, gate, log, rateLimit = true, monotonic = () => performance.now() } = options
-  const perUser = createRateLimit(5, 1000, monotonic)
+  const pace = createPaceTime(world.clock, monotonic)
+  const perUser = createRateLimit(5, 1000, pace)
   /** These two operations have limits of their own beside the general one. */
   const perOperation = new Map([
-    ['POST /event_sets', createRateLimit(1, 1000, monotonic)],
-    ['POST /signed_upload_urls', createRateLimit(1, 10_000, monotonic)],
+    ['POST /event_sets', createRateLimit(1, 1000, pace)],
+    ['POST /signed_upload_urls', createRateLimit(1, 10_000, pace)],
   ])
   const kept = createKept(world)
 

@@ -8,6 +8,9 @@ import { nodeExecutable, root } from '../e2e/fixtures/process.ts'
 import { flipBits } from './bits.ts'
 import { spoilDisk } from './disk.ts'
 import { losePower } from './power.ts'
+import { complaintsOf } from './storm/judge.ts'
+import { weatherStorm } from './storm/storm.ts'
+import { stormLine, whyStormFailed } from './storm/line.ts'
 
 const HELP = `npm run crash -- NAME: what a desk must survive; one line of figures, exit 0 or 1.
 
@@ -16,6 +19,9 @@ const HELP = `npm run crash -- NAME: what a desk must survive; one line of figur
           bits in every page of the records (--bits N of each page, default 4)
   kill    kill -9 at random moments under faults; --rounds N (default 200)
 
+  storm   8 hours at a reception in ten minutes, 2,000 visits, every fault of the simulator, two jumps of the clock,
+          three kills; --visits N, --hours N for a shorter day
+
   --seed N  to run the same again`
 
 interface Wanted {
@@ -23,6 +29,8 @@ interface Wanted {
   lives: number | undefined
   bits: number
   rounds: number
+  visits: number
+  hours: number
   seed: number
 }
 
@@ -87,11 +95,29 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
     say(`kill ${rounds} rounds: ${status === 0 ? '0 lost, 0 done twice' : 'failed'}; seed ${seed}`)
     return status === 0
   },
+  async storm({ visits, hours, seed }) {
+    const folder = scratch()
+    const end = await weatherStorm({
+      ...{ folder, seed, rate: 48, hours, visits, clicks: Math.ceil(visits * 0.4) },
+      ...{ rounds: 4, outages: 8, restarts: 3, say },
+    })
+    await end.close()
+    const complaints = [...complaintsOf(end.verdict), ...whyStormFailed(end)]
+    complaints.forEach(say)
+    say(stormLine(end, { visits, hours, seed }))
+    // What a storm that found something leaves behind is what shows why.
+    if (complaints.length > 0) say(`The desk’s records and log are in ${folder}`)
+    else rmSync(folder, { recursive: true, force: true })
+    return complaints.length === 0
+  },
 }
 
 const number = { type: 'string' } as const
 const { values, positionals } = parseArgs({
-  options: { states: number, lives: number, bits: number, rounds: number, seed: number, help: { type: 'boolean' } },
+  options: {
+    ...{ states: number, lives: number, bits: number, rounds: number, visits: number, hours: number, seed: number },
+    help: { type: 'boolean' },
+  },
   allowPositionals: true,
 })
 const [name] = positionals
@@ -105,6 +131,8 @@ const passed = await test({
   lives: values.lives === undefined ? undefined : Number(values.lives),
   bits: Number(values.bits ?? 4),
   rounds: Number(values.rounds ?? 200),
+  visits: Number(values.visits ?? 2000),
+  hours: Number(values.hours ?? 8),
   seed: Number(values.seed ?? Date.now() % 1_000_000),
 })
 process.exit(passed ? 0 : 1)

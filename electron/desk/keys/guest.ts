@@ -1,6 +1,7 @@
 import { fold } from '../../contract/fold.ts'
 import { KisiError } from '../../kisi/error.ts'
 import type { KisiGuest } from '../../kisi/types.ts'
+import type { Mirror } from '../../mirror/types.ts'
 import type { CommandHandler } from '../../queue/types.ts'
 import type { KeyServices } from './services.ts'
 
@@ -9,10 +10,23 @@ const clockToleranceMs = 5 * 60_000
 /** A common name fills more than one page of Kisi's answer. */
 const guestsPage = 100
 const mostGuests = 2000
+const mostNamesakes = 100
+
+/**
+ * The ids, between spaces, of the guests of exactly this name that Kisi had when the visitor came: whoever is not among
+ * them was made since, whatever any clock says. Null while there is no copy to tell.
+ */
+export function namesakesOf(mirror: Mirror, name: string): string | null {
+  if (mirror.status.state !== 'ready') return null
+  const found = mirror.searchPeople({ query: name, kind: 'guest', limit: mostNamesakes })
+  const same = found.filter((guest) => fold(guest.name) === fold(name))
+  return same.length === mostNamesakes ? null : same.map(({ id }) => id).join(' ')
+}
 
 /**
  * `guest.create`: the visitor as a guest in Kisi. A guest this desk made earlier is used again while Kisi still has
- * it. After an unclear outcome it looks for the guest by name, e-mail and time before another is made.
+ * it. After an unclear outcome it looks for the guest before another is made: by name and e-mail, or, without an e-mail,
+ * by name among those who were not there before. Only where that is not known it goes by the time of creation.
  */
 export function guestCreate(services: KeyServices): CommandHandler {
   const { kisi, visits } = services
@@ -33,13 +47,18 @@ export function guestCreate(services: KeyServices): CommandHandler {
       }
       if (command.sentAt === null) return { stands: false }
       const sentAt = command.sentAt
+      const { namesakes } = command.parameters
+      const before = typeof namesakes === 'string' ? new Set(namesakes.split(' ')) : null
       // Name and e-mail together are one person, whenever the guest was made; a name alone is not.
-      const recent = (createdAt: string | null): boolean =>
-        visitor.email !== null || createdAt === null || Date.parse(createdAt) >= sentAt - clockToleranceMs
+      const isNew = ({ id, createdAt }: KisiGuest): boolean => {
+        if (visitor.email !== null) return true
+        if (before !== null) return !before.has(String(id))
+        return createdAt === null || Date.parse(createdAt) >= sentAt - clockToleranceMs
+      }
       const same = (guest: KisiGuest): boolean =>
         fold(guest.name) === fold(visitor.name) &&
         (guest.email ?? null)?.toLowerCase() === visitor.email?.toLowerCase() &&
-        recent(guest.createdAt) &&
+        isNew(guest) &&
         !visits.guestIsTaken(guest.id, visitor.id)
       let mine: KisiGuest | undefined
       for (let offset = 0; mine === undefined && offset < mostGuests; offset += guestsPage) {

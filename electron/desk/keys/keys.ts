@@ -5,7 +5,7 @@ import type { Command, NewCommand, Outcome } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
 import type { VisitTable } from '../visits/table.ts'
 import { cardActivate, cardEnrol, cardGive, cardTake } from './card.ts'
-import { guestCreate } from './guest.ts'
+import { guestCreate, namesakesOf } from './guest.ts'
 import { rightGive, rightTake } from './right.ts'
 import type { KeyServices } from './services.ts'
 import type { KeyRow, KeyTable } from './table.ts'
@@ -193,9 +193,9 @@ export function createKeys(options: {
         validUntil: order.validUntil,
         askedAt: at,
       })
-      grant('guest.create', null, { visitorId: order.visitorId, name: order.visitorName, email: order.email }, [
-        `visitor:${order.visitorId}`,
-      ])
+      const { visitorId, visitorName: name, email } = order
+      const namesakes = email === null ? namesakesOf(options.mirror(), name) : null
+      grant('guest.create', null, { visitorId, name, email, namesakes }, [`visitor:${visitorId}`])
       grant('right.give', group.name, { keyId: right }, [])
       if (card === null) return
       const cardKey = randomId()

@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { building } from '../../fixtures/building.ts'
+import type { Simulator } from '../../e2e/fixtures/simulator.ts'
 import { startDesk, temporarySimulator, type TestDesk } from '../../fixtures/desk.ts'
 import { temporaryFolder } from '../../fixtures/store.ts'
 
 const long = { timeout: 40_000, interval: 50 }
 
-async function open() {
-  const simulator = await temporarySimulator()
+async function open(aheadMs = 0, simulator?: Simulator) {
+  simulator ??= await temporarySimulator()
   const folder = temporaryFolder()
-  const desk = await startDesk({ folder, kisi: simulator, demo: true })
+  const clock = { now: () => Date.now() + aheadMs, monotonic: () => performance.now() }
+  const desk = await startDesk({ folder, kisi: simulator, demo: true, clock })
   await vi.waitFor(async () => {
     expect((await desk.ask('visitor_types.list', {})).visitorTypes[0]?.groupName).toBe('Visitors')
   }, long)
@@ -68,6 +70,24 @@ describe('an answer that gets lost', () => {
     const left = await house.holder('Zofia Nowak-Testowa')
     expect(left?.rights).toEqual([])
     expect(left?.cards).toEqual([])
+  })
+
+  it.each([3, -3])('makes no visitor without an e-mail twice when the desk’s clock is off by %d h', async (hours) => {
+    const simulator = await temporarySimulator()
+    // Somebody of the same name, whom the desk does not know, stays who they are.
+    const namesake = await fetch(`${simulator.url}/guests`, {
+      method: 'POST',
+      headers: { Authorization: `KISI-LOGIN ${simulator.apiKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ guest: { name: 'Zofia Nowak-Testowa' } }),
+    })
+    expect(namesake.ok).toBe(true)
+    const { desk, house } = await open(hours * 3_600_000, simulator)
+    const until = new Date(Date.now() + (hours + 3) * 3_600_000).toISOString()
+    await simulator.post('faults', { kind: 'reset_after', method: 'POST', path: '/guests', count: 1 })
+    const visit = await desk.ask('visits.check_in', { ...(await form(desk, 'Zofia Nowak-Testowa')), until })
+    await reaches(desk, visit.id, 'open')
+    const holders = await house.holders('Zofia Nowak-Testowa')
+    expect(holders.map(({ rights }) => rights.length)).toEqual([0, 1])
   })
 })
 

@@ -1,0 +1,82 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import type { Simulator } from '../../e2e/fixtures/simulator.ts'
+import type { Stall } from '../stalls.ts'
+
+/** The storm's time: the simulator's clock, told by the real one, and how far the desk's wall clock is off it. */
+export interface StormTime {
+  readonly rate: number
+  /** How far `now` may be off, in milliseconds of the simulator's clock. */
+  readonly errorMs: number
+  /** When the day began, by the simulator's clock, in epoch milliseconds. */
+  readonly began: number
+  /** The day begins now: what was waited for before does not belong to it. */
+  begin(): void
+  /** By the simulator's clock, in epoch milliseconds. */
+  now(): number
+  /** By the desk's wall clock, in epoch milliseconds. */
+  deskNow(): number
+  /** The latest that the desk's wall clock has shown since that moment of the simulator's. */
+  deskLatestSince(moment: number): number
+  jumped(milliseconds: number): void
+  /** How much of the time between two moments these stalls of real time take up, overlaps once. */
+  together(stalls: readonly Stall[], from: number, to: number): number
+  /** Resolves when the simulator's clock shows that moment. */
+  until(moment: number): Promise<void>
+  /** What a process whose time is to go the same way finds in its environment. */
+  environment(): Record<string, string>
+}
+
+const [fewest, most] = [20, 400]
+/** A busy machine answers late; it is asked until one answer came within this, in milliseconds of real time. */
+const quickMs = 3
+
+/** Reads the simulator's clock as closely as the quickest of some answers allows. */
+export async function readTime(simulator: Simulator, rate: number): Promise<StormTime> {
+  let closest = { took: Infinity, real: 0, shown: 0 }
+  for (let count = 0; count < fewest || (closest.took > quickMs && count < most); count++) {
+    const asked = Date.now()
+    const { now } = (await simulator.get('clock')) as { now: string }
+    const answered = Date.now()
+    if (answered - asked < closest.took) {
+      closest = { took: answered - asked, real: (asked + answered) / 2, shown: Date.parse(now) }
+    }
+  }
+  const { took, real, shown } = closest
+  const now = (): number => Math.floor(shown + (Date.now() - real) * rate)
+  const jumps = [{ at: shown, total: 0 }]
+  const ahead = (): number => jumps.at(-1)!.total
+  let began = shown
+  return {
+    rate,
+    errorMs: (took / 2 + 2) * rate,
+    get began() {
+      return began
+    },
+    begin: () => void (began = now()),
+    now,
+    deskNow: () => now() + ahead(),
+    deskLatestSince(moment) {
+      const shownWith = jumps.map(({ total }, index) => ({ total, until: jumps[index + 1]?.at ?? now() }))
+      return Math.max(...shownWith.filter(({ until }) => until >= moment).map(({ total, until }) => until + total))
+    },
+    jumped: (milliseconds) => void jumps.push({ at: now(), total: ahead() + milliseconds }),
+    together(stalls, from, to) {
+      let sum = 0
+      let reached = from
+      const moments = stalls.map((stall) => stall.map((at) => shown + (at - real) * rate) as [number, number])
+      for (const [start, end] of moments.sort(([one], [other]) => one - other)) {
+        const [begins, ends] = [Math.max(start, reached), Math.min(end, to)]
+        if (ends <= begins) continue
+        sum += ends - begins
+        reached = ends
+      }
+      return sum
+    },
+    async until(moment) {
+      while (now() < moment) await rest(Math.max(1, (moment - now()) / rate))
+    },
+    environment: () => ({
+      DILATED_TIME: JSON.stringify({ rate, wall: shown + ahead(), real }),
+    }),
+  }
+}
