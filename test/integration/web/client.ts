@@ -54,7 +54,7 @@ export async function listen(port: number, options: ClientOptions = {}): Promise
 
 /** Calls `attempt` until it answers true; for what another process does in its own time. */
 export async function until(attempt: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   while (!(await attempt())) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 20))
