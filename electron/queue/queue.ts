@@ -64,6 +64,8 @@ export interface Queue {
   /** Forgets finished commands, a few at a time: see `createRecords().purge`. */
   purge(olderThan: number, afterId: number, limit: number): number | null
   start(): void
+  /** Resolves once all keys of settled commands are known in memory, from when on adding a command is quickest. */
+  keysKnown(): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +76,10 @@ const sealsLostSentence =
 const longestWaitMs = 30_000
 /** So many ends of grants that were never sent are written in one go. */
 const expiriesAtOnce = 100
+
+/** So many keys of settled commands are read in one go, and then the desk may do something else. */
+const keysAtOnce = 1000
+const restBetweenKeysMs = 5
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -99,6 +105,8 @@ export function createQueue(options: QueueOptions): Queue {
   let turning = false
   let lastProbe: number | null = null
   let soonestExpiry = Infinity
+  let learning: Promise<void> = Promise.resolve()
+  let endLearning = (): void => undefined
   records.load()
 
   function handlerOf(command: Command): CommandHandler {
@@ -186,6 +194,15 @@ export function createQueue(options: QueueOptions): Queue {
       soonestExpiry = line.soonestExpiry()
       onChange()
       await breathe()
+    }
+  }
+
+  async function learnKeys(): Promise<void> {
+    while (!signal.aborted && records.learnKeys(keysAtOnce)) {
+      await new Promise<void>((resolve) => {
+        endLearning = resolve
+        setTimeout(resolve, restBetweenKeysMs).unref()
+      })
     }
   }
 
@@ -301,11 +318,16 @@ export function createQueue(options: QueueOptions): Queue {
       recover()
       soonestExpiry = line.soonestExpiry()
       started = true
+      learning = learnKeys().catch((error: unknown) => {
+        log.error('queue.keys_not_read', { error: String(error) }) // then each new key is looked for on the disk
+      })
       turnSoon()
     },
+    keysKnown: () => learning,
     async close() {
       stopping.abort()
       clearTimeout(timer)
+      endLearning()
       await running
       await Promise.all([clicks.close(), alarms.close()])
     },
