@@ -49,7 +49,9 @@ export function createRecords(store: Store, sealKey: string) {
   const { database } = store
   const sealOf = createSeal(sealKey)
   const line: Line = createLine()
-  const insert = database.prepare('INSERT INTO command_open (id, body, progress, seal) VALUES (?, ?, ?, ?)')
+  const insert = database.prepare(
+    `INSERT INTO command_open (id, body, progress, seal) VALUES (?, ?, '${freshProgress}', ?)`,
+  )
   const insertIfFree = database.prepare(`
     INSERT INTO command_open (id, body, progress, seal) SELECT ?, ?, ?, ?
     WHERE NOT EXISTS (SELECT 1 FROM command_done WHERE key = ?)`)
@@ -88,7 +90,7 @@ export function createRecords(store: Store, sealKey: string) {
   }
 
   function touch(id: number): void {
-    if (database.inTransaction && !touched.has(id)) touched.set(id, line.byId(id)?.nextTryAt ?? 0)
+    if (store.inTransaction && !touched.has(id)) touched.set(id, line.byId(id)?.nextTryAt ?? 0)
   }
 
   const entryOfRow = (row: Row, nextTryAt: number): Entry =>
@@ -197,7 +199,7 @@ export function createRecords(store: Store, sealKey: string) {
       const asked = bodyOf(command, now, monotonic, boot)
       const body = JSON.stringify(asked)
       const seal = sealOf(sealedText(id, body, freshProgress))
-      if (learntUpTo === null && !taken.perhaps(command.key)) insert.run(id, body, freshProgress, seal)
+      if (learntUpTo === null && !taken.perhaps(command.key)) insert.run(id, body, seal)
       else if (insertIfFree.run(id, body, freshProgress, seal, command.key).changes === 0) return null
       nextId += 1
       touch(id)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeskError } from '../../electron/contract/errors.ts'
+import type { NewCommand } from '../../electron/queue/types.ts'
 import { percentile, type Figure } from './figure.ts'
 import { benchCommand, fillWithFinished, openQueue, payload, type OpenQueue } from './queue/ours.ts'
 import { openLiteque, openPlainjob, type Rival } from './queue/rivals.ts'
@@ -45,15 +46,24 @@ const timed = (work: Work) => async (): Promise<number> => {
 }
 
 let names = 0
+const nextCommand = (): NewCommand => benchCommand(`bench-${(names += 1)}`)
 
-function addTo({ queue }: OpenQueue, count: number): void {
-  for (let index = 0; index < count; index++) queue.enqueue(benchCommand(`bench-${(names += 1)}`))
-}
+/** One command added, as the use case has it in its hands. */
+const added =
+  ({ queue }: OpenQueue) =>
+  async (): Promise<number> => {
+    const command = nextCommand()
+    const began = performance.now()
+    queue.enqueue(command)
+    return performance.now() - began
+  }
 
 /** Many commands claimed and completed by the lane; adding them is not in the time. */
 const drained = (ours: OpenQueue) => async (): Promise<number> => {
   // One transaction, so that the lane, which starts by itself afterwards, finds all of them.
-  ours.store.transaction(() => addTo(ours, batch))
+  ours.store.transaction(() => {
+    for (let index = 0; index < batch; index++) ours.queue.enqueue(nextCommand())
+  })
   const began = performance.now()
   ours.queue.wake()
   await ours.idle()
@@ -95,17 +105,17 @@ export async function run(): Promise<Figure[]> {
     await Promise.all(queues.map((one) => one.queue.keysKnown()))
     const insert = ours.store.database.prepare('INSERT INTO bare (body) VALUES (?)')
     const body = JSON.stringify(payload)
-    const add = (one: OpenQueue) => timed(() => addTo(one, 1))
+    const add = added(ours)
     const figures: Figure[] = []
     const note = (name: string, value: number, bar: number): void => {
       figures.push({ name, value, unit: '×', bar })
     }
     const bare = timed(() => insert.run(body))
-    note('enqueue-against-bare-insert', await compare(add(ours), bare, rounds), 1.25)
+    note('enqueue-against-bare-insert', await compare(add, bare, rounds), 1.25)
     note(
       'enqueue-against-plainjob',
       await compare(
-        add(ours),
+        add,
         timed(() => plainjob.add()),
         rounds,
       ),
@@ -114,14 +124,14 @@ export async function run(): Promise<Figure[]> {
     note(
       'enqueue-against-liteque',
       await compare(
-        add(ours),
+        add,
         timed(() => liteque.add()),
         rounds,
       ),
       1,
     )
-    note(`enqueue-with-${finishedRows}-finished-against-empty`, await compare(add(full), add(ours), rounds), 1.2)
-    note(`enqueue-with-${blockedRows}-blocked`, await compare(add(blocked), add(ours), rounds), 1.25)
+    note(`enqueue-with-${finishedRows}-finished-against-empty`, await compare(added(full), add, rounds), 1.2)
+    note(`enqueue-with-${blockedRows}-blocked`, await compare(added(blocked), add, rounds), 1.25)
     answer()
     for (const one of queues) {
       one.queue.wake()
