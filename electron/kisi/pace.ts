@@ -21,8 +21,10 @@ export interface Turn {
   signal?: AbortSignal
 }
 
-/** At most this much of an answer's delay is taken for a late departure, in milliseconds. */
-const mostDelayMs = 250
+/** At most this much of an answer's delay is taken for a late departure, in milliseconds: Kisi's whole second. */
+const mostDelayMs = 1000
+/** So much later may a request arrive without a sixth in Kisi's second: what the window is longer, less a little. */
+const marginMs = 1000 / safety - 1000 - 10
 
 /** Hands out the right to start a request, to everyone who shares one Kisi user. */
 export interface Pacer {
@@ -52,7 +54,8 @@ interface Waiter {
  * place is a click's. Others get it only when the next place is about to come free, so that a steady stream may use
  * the whole budget and a click still waits for one fifth of a second at most. A 429 halves the rate, and every good
  * answer wins a little of it back. An answer slower than the quickest ever seen may mean that its request left late, and
- * Kisi counts arrivals: its start is moved later by the difference, so that what follows keeps its distance.
+ * Kisi counts arrivals: its start is moved later by what the difference is beyond the window's margin, so that what
+ * follows keeps its distance.
  */
 export function createPacer(options: {
   clock: { monotonic(): number }
@@ -154,7 +157,7 @@ export function createPacer(options: {
       quickestMs = Math.min(quickestMs, tookMs)
       const index = starts.lastIndexOf(startedAt)
       if (index >= 0) {
-        starts[index] = startedAt + Math.min(tookMs - quickestMs, mostDelayMs)
+        starts[index] = startedAt + Math.max(0, Math.min(tookMs - quickestMs, mostDelayMs) - marginMs)
         starts.sort((one, other) => one - other)
       }
       rate = Math.min(top, rate + recovery)

@@ -126,6 +126,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       random,
       restsMs,
       onOrganization: meet,
+      hurried: pauseMs === 0,
       pause: async () => {
         if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([signal, hurry.signal]))
       },

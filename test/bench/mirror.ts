@@ -59,6 +59,9 @@ export async function run(): Promise<Figure[]> {
     random: Math.random,
   })
   const mirror = createMirror({ database: store.database, kisi, clock, log })
+  // As in the desk, which has asked who it is connected to before it reads anything: the first request of a process
+  // loads what requests are made with, and that is not the mirror's work.
+  await kisi.organization({ priority: 'background' })
   const idleProcess = fork(join(import.meta.dirname, 'idle-process.ts'))
   const delay = monitorEventLoopDelay({ resolution: 1 })
   try {
