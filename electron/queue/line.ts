@@ -54,6 +54,8 @@ export function createLine() {
   const needsPerson = new Set<Entry>()
   /** New ones that stand behind all others, and have no place in the lanes and groups before somebody looks there. */
   let arrived: Entry[] = []
+  /** Many are being changed at once: places are given anew when all of that is done. */
+  let together = false
 
   function groupOf(entity: string): Group {
     let group = groups.get(entity)
@@ -127,6 +129,16 @@ export function createLine() {
     for (const entry of all) attach(entry)
   }
 
+  function placeAnew(): void {
+    groups.clear()
+    needsPerson.clear()
+    for (const lane of [1, 2] as const) {
+      ready[lane].length = 0
+      all[lane].length = 0
+    }
+    for (const entry of [...entries.values()].sort((one, other) => one.id - other.id)) attach(entry)
+  }
+
   function detach(entry: Entry): void {
     if (!lined(entry)) return
     const lane = laneOf(entry)
@@ -181,11 +193,29 @@ export function createLine() {
     ): void {
       const entry = entries.get(id)
       if (entry === undefined) return
+      if (together) {
+        Object.assign(entry, change)
+        return
+      }
       letIn()
       detach(entry)
       Object.assign(entry, change)
       attach(entry)
       lookAround(entry.entities)
+    },
+    /**
+     * Changes of most of the line in one go: who is ready, and who needs a person, is known again when `work` is done.
+     * One by one, a hundred thousand changes would take a minute.
+     */
+    changeTogether(work: () => void): void {
+      letIn()
+      together = true
+      try {
+        work()
+      } finally {
+        together = false
+        placeAnew()
+      }
     },
     nextReady(now: number): number | null {
       letIn()

@@ -5,6 +5,7 @@ import { createAttempt, type Claimed, type Ending } from './attempt.ts'
 import { createClicks } from './clicks.ts'
 import { createDeeds } from './deeds.ts'
 import { createGate } from './gate.ts'
+import { learnKeys } from './learn.ts'
 import { createRecords } from './records.ts'
 import { parametersText, type StoredCommand } from './row.ts'
 import { createStates } from './states.ts'
@@ -77,10 +78,6 @@ const longestWaitMs = 30_000
 /** So many ends of grants that were never sent are written in one go. */
 const expiriesAtOnce = 100
 
-/** So many keys of settled commands are read in one go, and then the desk may do something else. */
-const keysAtOnce = 1000
-const restBetweenKeysMs = 5
-
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
@@ -106,7 +103,6 @@ export function createQueue(options: QueueOptions): Queue {
   let lastProbe: number | null = null
   let soonestExpiry = Infinity
   let learning: Promise<void> = Promise.resolve()
-  let endLearning = (): void => undefined
   records.load()
 
   function handlerOf(command: Command): CommandHandler {
@@ -194,15 +190,6 @@ export function createQueue(options: QueueOptions): Queue {
       soonestExpiry = line.soonestExpiry()
       onChange()
       await breathe()
-    }
-  }
-
-  async function learnKeys(): Promise<void> {
-    while (!signal.aborted && records.learnKeys(keysAtOnce)) {
-      await new Promise<void>((resolve) => {
-        endLearning = resolve
-        setTimeout(resolve, restBetweenKeysMs).unref()
-      })
     }
   }
 
@@ -318,7 +305,7 @@ export function createQueue(options: QueueOptions): Queue {
       recover()
       soonestExpiry = line.soonestExpiry()
       started = true
-      learning = learnKeys().catch((error: unknown) => {
+      learning = learnKeys(records.learnKeys, signal).catch((error: unknown) => {
         log.error('queue.keys_not_read', { error: String(error) }) // then each new key is looked for on the disk
       })
       turnSoon()
@@ -327,7 +314,6 @@ export function createQueue(options: QueueOptions): Queue {
     async close() {
       stopping.abort()
       clearTimeout(timer)
-      endLearning()
       await running
       await Promise.all([clicks.close(), alarms.close()])
     },
