@@ -44,6 +44,12 @@ export interface Pacer {
   close(): void
 }
 
+interface Start {
+  at: number
+  /** How long its answer took, milliseconds; 0 while there is none. */
+  tookMs: number
+}
+
 interface Waiter {
   eventSet: boolean
   go(startedAt: number | null): void
@@ -77,13 +83,19 @@ export function createPacer(options: {
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const lanes: Record<Priority, Waiter[]> = { click: [], revoke: [], grant: [], background: [] }
-  /** The moments of the last `places` starts, oldest first. */
-  const starts: number[] = []
+  /** The last `places` starts. */
+  let starts: Start[] = []
   let quickestMs = Infinity
+
+  /** The moment that counts: by what is known by now of how quick an answer can be. */
+  function arrival({ at, tookMs }: Start): number {
+    return at + Math.max(0, Math.min(tookMs - quickestMs, mostDelayMs) - marginMs)
+  }
 
   function earliest(priority: Priority): number {
     const window = (places / rate) * 1000
-    const nth = (back: number): number => starts[starts.length - back] ?? -Infinity
+    const arrivals = starts.map(arrival).sort((one, other) => one - other)
+    const nth = (back: number): number => arrivals[arrivals.length - back] ?? -Infinity
     const free = nth(places) + window
     if (priority === 'click' || places === 1) return Math.max(free, pausedUntil)
     return Math.max(free, nth(places - 1) + window - window / places, pausedUntil)
@@ -102,8 +114,8 @@ export function createPacer(options: {
       const waiter = lane[index]
       if (waiter) {
         lane.splice(index, 1)
-        starts.push(now)
-        if (starts.length > places) starts.shift()
+        starts.push({ at: now, tookMs: 0 })
+        starts = starts.sort((one, other) => arrival(one) - arrival(other)).slice(-places)
         if (waiter.eventSet) lastEventSet = now
         waiter.go(now)
         return now
@@ -155,11 +167,8 @@ export function createPacer(options: {
     accepted(startedAt) {
       const tookMs = clock.monotonic() - startedAt
       quickestMs = Math.min(quickestMs, tookMs)
-      const index = starts.lastIndexOf(startedAt)
-      if (index >= 0) {
-        starts[index] = startedAt + Math.max(0, Math.min(tookMs - quickestMs, mostDelayMs) - marginMs)
-        starts.sort((one, other) => one - other)
-      }
+      const start = starts.find((one) => one.at === startedAt && one.tookMs === 0)
+      if (start !== undefined) start.tookMs = tookMs
       rate = Math.min(top, rate + recovery)
       refusals = 0
       noteSharing()

@@ -74,7 +74,9 @@ export async function run(): Promise<Figure[]> {
     const [beside] = (await once(idleProcess, 'message')) as [{ p999: number; worst: number }]
     server.send('counts')
     const [counts] = (await once(server, 'message')) as [Counts]
-    const floor = leastRequests(new Map(counts.asked)) / perSecond
+    const asked = new Map(counts.asked)
+    asked.set('/organization', 1) // the other was asked for before
+    const floor = leastRequests(asked) / perSecond
     if (mirror.status.people < people) throw new Error(`only ${mirror.status.people} people were read`)
     return [
       { name: 'mirror.first-of-20000', value: seconds, unit: 's', bar: floor * 1.1 },

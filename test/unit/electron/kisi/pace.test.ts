@@ -211,6 +211,24 @@ describe('the pacer', () => {
     expect(densest(arrivals, 1000), `seed ${seed}`).toBeLessThanOrEqual(5)
   })
 
+  it('keeps its distance from a first request that left late, once a quicker answer shows that it did', async () => {
+    const arrivals: Start[] = []
+    async function request(late: number): Promise<void> {
+      const startedAt = (await pacer.turn({ priority: 'background' }))!
+      await new Promise((resolve) => setTimeout(resolve, late))
+      arrivals.push({ name: '', at: performance.now() })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      pacer.accepted(startedAt)
+    }
+    const all = (async () => {
+      await request(120)
+      for (let index = 0; index < 20; index++) await request(2)
+    })()
+    await vi.advanceTimersByTimeAsync(20_000)
+    await all
+    expect(densest(arrivals, 1000)).toBeLessThanOrEqual(5)
+  })
+
   it('loses no time to answers that vary by less than the margin of its window', async () => {
     let last = 0
     async function request(index: number): Promise<void> {
