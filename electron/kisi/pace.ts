@@ -22,8 +22,10 @@ export interface Turn {
   signal?: AbortSignal
 }
 
-/** At most this much of an answer's delay is taken for a late departure, in milliseconds. */
-const mostDelayMs = 250
+/** At most this much of an answer's delay is taken for a late departure, in milliseconds: Kisi's whole second. */
+const mostDelayMs = 1000
+/** So much later may a request arrive without a sixth in Kisi's second: what the window is longer, less a little. */
+const marginMs = 1000 / safety - 1000 - 10
 
 /** Hands out the right to start a request, to everyone who shares one Kisi user. */
 export interface Pacer {
@@ -43,6 +45,12 @@ export interface Pacer {
   close(): void
 }
 
+interface Start {
+  at: number
+  /** How long its answer took, milliseconds; 0 while there is none. */
+  tookMs: number
+}
+
 interface Waiter {
   eventSet: boolean
   go(startedAt: number | null): void
@@ -53,7 +61,8 @@ interface Waiter {
  * place is a click's. Others get it only when the next place is about to come free, so that a steady stream may use
  * the whole budget and a click still waits for one fifth of a second at most. A 429 halves the rate, and every good
  * answer wins a little of it back. An answer slower than the quickest ever seen may mean that its request left late, and
- * Kisi counts arrivals: its start is moved later by the difference, so that what follows keeps its distance.
+ * Kisi counts arrivals: its start is moved later by what the difference is beyond the window's margin, so that what
+ * follows keeps its distance.
  */
 export function createPacer(options: {
   clock: { monotonic(): number }
@@ -76,13 +85,19 @@ export function createPacer(options: {
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const lanes: Record<Priority, Waiter[]> = { click: [], revoke: [], grant: [], background: [] }
-  /** The moments of the last `places` starts, oldest first. */
-  const starts: number[] = []
+  /** The last `places` starts. */
+  let starts: Start[] = []
   let quickestMs = Infinity
+
+  /** The moment that counts: by what is known by now of how quick an answer can be. */
+  function arrival({ at, tookMs }: Start): number {
+    return at + Math.max(0, Math.min(tookMs - quickestMs, mostDelayMs) - marginMs)
+  }
 
   function earliest(priority: Priority): number {
     const window = (places / rate) * 1000
-    const nth = (back: number): number => starts[starts.length - back] ?? -Infinity
+    const arrivals = starts.map(arrival).sort((one, other) => one - other)
+    const nth = (back: number): number => arrivals[arrivals.length - back] ?? -Infinity
     const free = nth(places) + window
     if (priority === 'click' || places === 1) return Math.max(free, pausedUntil)
     return Math.max(free, nth(places - 1) + window - window / places, pausedUntil)
@@ -101,8 +116,8 @@ export function createPacer(options: {
       const waiter = lane[index]
       if (waiter) {
         lane.splice(index, 1)
-        starts.push(now)
-        if (starts.length > places) starts.shift()
+        starts.push({ at: now, tookMs: 0 })
+        starts = starts.sort((one, other) => arrival(one) - arrival(other)).slice(-places)
         if (waiter.eventSet) lastEventSet = now
         waiter.go(now)
         return now
@@ -155,11 +170,8 @@ export function createPacer(options: {
     accepted(startedAt) {
       const tookMs = clock.monotonic() - startedAt
       quickestMs = Math.min(quickestMs, tookMs)
-      const index = starts.lastIndexOf(startedAt)
-      if (index >= 0) {
-        starts[index] = startedAt + Math.min(tookMs - quickestMs, mostDelayMs)
-        starts.sort((one, other) => one - other)
-      }
+      const start = starts.find((one) => one.at === startedAt && one.tookMs === 0)
+      if (start !== undefined) start.tookMs = tookMs
       rate = Math.min(top, rate + recovery)
       refusals = 0
       noteSharing()

@@ -134,6 +134,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       random,
       restsMs,
       onOrganization: meet,
+      hurried: pauseMs === 0,
       pause: async () => {
         while (!mayWrite() && !signal.aborted) await rest(fullDiskRestMs, signal)
         if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([signal, hurry.signal]))

@@ -24,6 +24,8 @@ export interface ReadOptions {
   expect(requests: number): void
   /** Asks for one page, with whatever patience the caller has; rejects once the caller gave up. */
   ask<Value>(call: () => Promise<Value>): Promise<Value>
+  /** Ask for the page after the next one before the next one has come, so that the way there and back costs no time. */
+  ahead?: boolean
 }
 
 export interface Ordered {
@@ -53,10 +55,20 @@ export async function* readInOrder<Item extends { id: number }>(
   /** Whatever any page had: also those that were read in vain. */
   const stored = new Set<number>()
 
-  async function page(offset: number): Promise<number[]> {
-    const found = await options.ask(() =>
-      list.read({ limit, offset, filter, priority: 'background', signal: options.signal }),
-    )
+  let ahead: { offset: number; answer: Promise<Page<Item>> } | null = null
+
+  const request = (offset: number): Promise<Page<Item>> =>
+    options.ask(() => list.read({ limit, offset, filter, priority: 'background', signal: options.signal }))
+
+  /** A page, and ahead of it the one that most likely follows; that one comes to nothing when the list has moved. */
+  async function page(offset: number, next: number | null = null): Promise<number[]> {
+    const answer = ahead?.offset === offset ? ahead.answer : request(offset)
+    ahead = null
+    if (next !== null) {
+      ahead = { offset: next, answer: request(next) }
+      ahead.answer.catch(() => undefined) // it is awaited in its turn, or not at all
+    }
+    const found = await answer
     await list.store(found.items)
     total = found.total ?? (found.items.length < limit ? offset + found.items.length : null)
     const ids = found.items.map(({ id }) => id)
@@ -100,7 +112,10 @@ export async function* readInOrder<Item extends { id: number }>(
 
   for (let position = 0; ;) {
     const at = Math.min(Math.max(0, position - 1), largestOffset)
-    const ids = await page(at)
+    // Only where a list is read to its end, and not at its start, of which more may never be asked for.
+    const follows = options.ahead === true && position > 0 && total !== null && total <= largestOffset + limit
+    const next = at + limit - 1
+    const ids = await page(at, follows && next + 1 < (total ?? 0) ? Math.min(next, largestOffset) : null)
     const fresh = ids.slice(position - at)
     // A list that ends elsewhere than its total says has shifted too, even where two changes made up for each other.
     const short = total !== null && at + ids.length < Math.min(at + limit, total)

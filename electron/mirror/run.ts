@@ -29,6 +29,7 @@ export interface RunOptions {
   random(): number
   restsMs: readonly number[]
   pause(): Promise<void>
+  hurried: boolean
   onOrganization(organization: KisiOrganization): void
 }
 

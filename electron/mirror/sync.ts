@@ -25,13 +25,15 @@ export interface Run {
   onOrganization(organization: KisiOrganization): void
   /** Waits between two requests as long as the run should. */
   pause(): Promise<void>
+  /** Somebody waits for the run: then the next page is asked for before the last one has come. */
+  hurried: boolean
   /** What an earlier start of the same run was done with, and where to note more. */
   done: { has(key: string): boolean; add(key: string): void }
 }
 
 /**
  * Reads everything of one organization into a copy that nobody reads yet. Small lists come first; then the first page
- * of every long list, so that all totals are known and the progress is honest; then the rest, one request at a time.
+ * of every long list, so that all totals are known and the progress is honest; then the rest, one list at a time.
  * Answers with a sentence on what the copy lacks, or null. A list that the key may not read stays empty.
  */
 export async function fillCopy(run: Run): Promise<string | null> {
@@ -90,7 +92,8 @@ export async function fillCopy(run: Run): Promise<string | null> {
       drop: (ids: readonly number[]) => atOnce(() => ids.forEach((id) => part.remove(id))),
     }
     const expect = (requests: number): void => progress.expect(part.key, requests)
-    if (yield* allowed(part.name, part.key, readList(list, { signal, expect, ask }))) run.done.add(part.key)
+    if (yield* allowed(part.name, part.key, readList(list, { signal, expect, ask, ahead: run.hurried })))
+      run.done.add(part.key)
   }
 
   async function drain(reading: AsyncGenerator<void, unknown>): Promise<void> {

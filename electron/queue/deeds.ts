@@ -84,17 +84,17 @@ export function createDeeds(options: { store: Store; records: Records; states: S
     },
     /** The records went back to an older copy: what was to be closed is looked at, the rest is for a person. */
     wentBack(): void {
-      store.transaction(() => {
-        const at = clock.now()
-        for (const command of records.list('waiting', Infinity, 0)) {
-          const sentAt = command.sentAt ?? at
-          if (command.class === 'revoke') {
-            records.setState(command.id, { state: 'unknown', at, sentAt, finished: false })
-          } else {
-            states.settle(command, { state: 'failed', problem: wentBackSentence, at }, { sentAt })
-          }
+      const at = clock.now()
+      const goBack = (command: StoredCommand): void => {
+        const sentAt = command.sentAt ?? at
+        if (command.class === 'revoke') {
+          records.setState(command.id, { state: 'unknown', at, sentAt, finished: false })
+        } else {
+          states.settle(command, { state: 'failed', problem: wentBackSentence, at }, { sentAt })
         }
-      })
+      }
+      // One transaction, however many they are: what a stop left half done would be sent by the next life.
+      store.transaction(() => records.line.changeTogether(() => records.list('waiting', Infinity, 0).forEach(goBack)))
     },
   }
 }

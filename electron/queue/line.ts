@@ -52,6 +52,10 @@ export function createLine() {
   const ready: Record<Lane, Entry[]> = { 1: [], 2: [] }
   const all: Record<Lane, Entry[]> = { 1: [], 2: [] }
   const needsPerson = new Set<Entry>()
+  /** New ones that stand behind all others, and have no place in the lanes and groups before somebody looks there. */
+  let arrived: Entry[] = []
+  /** Many are being changed at once: places are given anew when all of that is done. */
+  let together = false
 
   function groupOf(entity: string): Group {
     let group = groups.get(entity)
@@ -113,10 +117,26 @@ export function createLine() {
     look(entry)
   }
 
-  function add(entry: Entry): void {
+  function know(entry: Entry): void {
     entries.set(entry.id, entry)
     keys.set(entry.key, entry.id)
-    attach(entry)
+  }
+
+  function letIn(): void {
+    if (arrived.length === 0) return
+    const all = arrived
+    arrived = []
+    for (const entry of all) attach(entry)
+  }
+
+  function placeAnew(): void {
+    groups.clear()
+    needsPerson.clear()
+    for (const lane of [1, 2] as const) {
+      ready[lane].length = 0
+      all[lane].length = 0
+    }
+    for (const entry of [...entries.values()].sort((one, other) => one.id - other.id)) attach(entry)
   }
 
   function detach(entry: Entry): void {
@@ -146,16 +166,22 @@ export function createLine() {
   return {
     byId: (id: number): Entry | undefined => entries.get(id),
     idOf: (key: string): number | undefined => keys.get(key),
-    /** A new one, which stands behind all others. */
-    add,
+    /** A new one, which stands behind all others. Whoever adds it waits, so what can be done later is done later. */
+    add(entry: Entry): void {
+      know(entry)
+      arrived.push(entry)
+    },
     /** One that stood here before, so that others may have to wait for it again. */
     restore(entry: Entry): void {
-      add(entry)
+      letIn()
+      know(entry)
+      attach(entry)
       for (const entity of entry.entities) for (const other of groups.get(entity)?.all ?? []) look(other)
     },
     remove(id: number): void {
       const entry = entries.get(id)
       if (entry === undefined) return
+      letIn()
       entries.delete(id)
       keys.delete(entry.key)
       detach(entry)
@@ -167,12 +193,32 @@ export function createLine() {
     ): void {
       const entry = entries.get(id)
       if (entry === undefined) return
+      if (together) {
+        Object.assign(entry, change)
+        return
+      }
+      letIn()
       detach(entry)
       Object.assign(entry, change)
       attach(entry)
       lookAround(entry.entities)
     },
+    /**
+     * Changes of most of the line in one go: who is ready, and who needs a person, is known again when `work` is done.
+     * One by one, a hundred thousand changes would take a minute.
+     */
+    changeTogether(work: () => void): void {
+      letIn()
+      together = true
+      try {
+        work()
+      } finally {
+        together = false
+        placeAnew()
+      }
+    },
     nextReady(now: number): number | null {
+      letIn()
       for (const lane of [1, 2] as const) {
         const entry = ready[lane].find((one) => due(one, now))
         if (entry !== undefined) return entry.id
@@ -181,12 +227,14 @@ export function createLine() {
     },
     /** Whoever comes first by right, due or not; among its like the one after `last`, so that each has its turn. */
     firstReady(last: number | null): number | null {
+      letIn()
       const lane = ready[1].length > 0 ? 1 : 2
       const items = ready[lane]
       return (last === null ? undefined : items[placeAfter(items, last)])?.id ?? items[0]?.id ?? null
     },
     /** When the next one is due; null when nobody waits. */
     earliest(): number | null {
+      letIn()
       let soonest = Infinity
       for (const lane of [1, 2] as const) {
         for (const entry of ready[lane]) soonest = Math.min(soonest, entry.nextTryAt)
@@ -195,11 +243,13 @@ export function createLine() {
     },
     /** What kept them was the line, and it is mended. Not those that failed by themselves. */
     hurry(now: number): void {
+      letIn()
       for (const lane of [1, 2] as const) {
         for (const entry of ready[lane]) if (entry.tries < 3) entry.nextTryAt = Math.min(entry.nextTryAt, now)
       }
     },
     expired(now: number, limit: number): number[] {
+      letIn()
       const found: number[] = []
       for (const entry of waiting()) {
         if (unsent(entry) && entry.expiresAt !== null && entry.expiresAt <= now) found.push(entry.id)
@@ -208,15 +258,20 @@ export function createLine() {
       return found
     },
     soonestExpiry(): number {
+      letIn()
       let soonest = Infinity
       for (const entry of waiting()) if (unsent(entry)) soonest = Math.min(soonest, entry.expiresAt ?? Infinity)
       return soonest
     },
-    ofEntity: (entity: string): number[] => groups.get(entity)?.all.map(({ id }) => id) ?? [],
+    ofEntity(entity: string): number[] {
+      letIn()
+      return groups.get(entity)?.all.map(({ id }) => id) ?? []
+    },
     /** What was under way when the process or the lane stopped, and every click and alarm that is not settled. */
     interrupted: (): number[] =>
       [...entries.values()].filter((one) => one.state === 'processing' || !lined(one)).map(({ id }) => id),
     list(which: 'waiting' | 'needs_person', limit: number, offset: number): number[] {
+      letIn()
       const found: number[] = []
       let place = 0
       for (const entry of waiting()) {
@@ -227,9 +282,9 @@ export function createLine() {
       }
       return found
     },
-    counts: (): { waiting: number; needsPerson: number } => ({
-      waiting: all[1].length + all[2].length - needsPerson.size,
-      needsPerson: needsPerson.size,
-    }),
+    counts(): { waiting: number; needsPerson: number } {
+      letIn()
+      return { waiting: all[1].length + all[2].length - needsPerson.size, needsPerson: needsPerson.size }
+    },
   }
 }

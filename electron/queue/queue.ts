@@ -5,6 +5,7 @@ import { createAttempt, type Claimed, type Ending } from './attempt.ts'
 import { createClicks } from './clicks.ts'
 import { createDeeds } from './deeds.ts'
 import { createGate } from './gate.ts'
+import { learnKeys } from './learn.ts'
 import { createRecords } from './records.ts'
 import { parametersText, type StoredCommand } from './row.ts'
 import { createStates } from './states.ts'
@@ -68,6 +69,8 @@ export interface Queue {
   /** Forgets finished commands, a few at a time: see `createRecords().purge`. */
   purge(olderThan: number, afterId: number, limit: number): number | null
   start(): void
+  /** Resolves once all keys of settled commands are known in memory, from when on adding a command is quickest. */
+  keysKnown(): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,6 +106,7 @@ export function createQueue(options: QueueOptions): Queue {
   let turning = false
   let lastProbe: number | null = null
   let soonestExpiry = Infinity
+  let learning: Promise<void> = Promise.resolve()
   records.load()
 
   function handlerOf(command: Command): CommandHandler {
@@ -307,8 +311,12 @@ export function createQueue(options: QueueOptions): Queue {
       recover()
       soonestExpiry = line.soonestExpiry()
       started = true
+      learning = learnKeys(records.learnKeys, signal).catch((error: unknown) => {
+        log.error('queue.keys_not_read', { error: String(error) }) // then each new key is looked for on the disk
+      })
       turnSoon()
     },
+    keysKnown: () => learning,
     async close() {
       stopping.abort()
       clearTimeout(timer)

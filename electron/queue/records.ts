@@ -4,6 +4,7 @@ import { bodyOf, freshCommand, freshProgress, parseRow, progressText, sealedText
 import type { Row, StoredCommand } from './row.ts'
 import { damagedCommand, entryOfDamaged, keyOfDamaged } from './damaged.ts'
 import { createSeal } from './seal.ts'
+import { createTaken } from './taken.ts'
 import type { CommandParameters, CommandState, NewCommand } from './types.ts'
 
 export interface StateChange {
@@ -48,9 +49,13 @@ export function createRecords(store: Store, sealKey: string) {
   const { database } = store
   const sealOf = createSeal(sealKey)
   const line: Line = createLine()
-  const insert = database.prepare(`
+  const insert = database.prepare(
+    `INSERT INTO command_open (id, body, progress, seal) VALUES (?, ?, '${freshProgress}', ?)`,
+  )
+  const insertIfFree = database.prepare(`
     INSERT INTO command_open (id, body, progress, seal) SELECT ?, ?, ?, ?
     WHERE NOT EXISTS (SELECT 1 FROM command_done WHERE key = ?)`)
+  const doneKeysAfter = database.prepare('SELECT key FROM command_done WHERE key > ? ORDER BY key LIMIT ?')
   const openRow = database.prepare('SELECT id, body, progress, seal FROM command_open WHERE id = ?')
   const doneRow = database.prepare('SELECT id, body, progress, seal FROM command_done WHERE id = ?')
   const doneByKey = database.prepare('SELECT id, body, progress, seal FROM command_done WHERE key = ?')
@@ -82,6 +87,9 @@ export function createRecords(store: Store, sealKey: string) {
 
   /** The next try is known in memory alone, so that it is not forgotten when a transaction is undone. */
   const touched = new Map<number, number>()
+  const taken = createTaken()
+  /** How far the keys of `command_done` are known in memory; null: all of them are. */
+  let learntUpTo: string | null = ''
   let keyLost = false
   let nextId = (highest.get() as { id: number }).id + 1
 
@@ -92,7 +100,7 @@ export function createRecords(store: Store, sealKey: string) {
   }
 
   function touch(id: number): void {
-    if (database.inTransaction && !touched.has(id)) touched.set(id, line.byId(id)?.nextTryAt ?? 0)
+    if (store.inTransaction && !touched.has(id)) touched.set(id, line.byId(id)?.nextTryAt ?? 0)
   }
 
   const entryOfRow = (row: Row, nextTryAt: number): Entry =>
@@ -148,6 +156,7 @@ export function createRecords(store: Store, sealKey: string) {
       })
     } else {
       remove.run(id)
+      taken.add(after.key)
       insertDone.run(id, after.key, after.finishedAt, row.body, progress, seal)
       line.remove(id)
     }
@@ -173,6 +182,17 @@ export function createRecords(store: Store, sealKey: string) {
       }
       for (const row of openRows.all() as Row[]) line.add(entryOfRow(row, 0))
     },
+    /**
+     * Takes up to `limit` more keys of settled commands into memory, and answers whether any are left. Those that are
+     * settled meanwhile are taken in by themselves. Until all are known, each new key is looked for on the disk.
+     */
+    learnKeys(limit: number): boolean {
+      if (learntUpTo === null) return false
+      const rows = doneKeysAfter.all(learntUpTo, limit) as { key: string }[]
+      for (const { key } of rows) taken.add(key)
+      learntUpTo = rows.length < limit ? null : rows.at(-1)!.key
+      return learntUpTo !== null
+    },
     /** Whether open rows had to be sealed anew, since the key that they were sealed with was lost. */
     keyWasLost: (): boolean => keyLost,
     byId: read,
@@ -189,8 +209,8 @@ export function createRecords(store: Store, sealKey: string) {
       const asked = bodyOf(command, now, monotonic, boot)
       const body = JSON.stringify(asked)
       const seal = sealOf(sealedText(id, body, freshProgress))
-      const { changes } = insert.run(id, body, freshProgress, seal, command.key)
-      if (changes === 0) return null
+      if (learntUpTo === null && !taken.perhaps(command.key)) insert.run(id, body, seal)
+      else if (insertIfFree.run(id, body, freshProgress, seal, command.key).changes === 0) return null
       nextId += 1
       touch(id)
       const fresh = freshCommand(id, asked, now)
@@ -243,6 +263,7 @@ export function createRecords(store: Store, sealKey: string) {
       if (row === undefined) return
       touch(id)
       remove.run(id)
+      taken.add(keyOfDamaged(id))
       insertDone.run(id, keyOfDamaged(id), now, row.body, row.progress, row.seal)
       line.remove(id)
     },

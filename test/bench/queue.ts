@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeskError } from '../../electron/contract/errors.ts'
+import type { NewCommand } from '../../electron/queue/types.ts'
 import { percentile, type Figure } from './figure.ts'
 import { benchCommand, fillWithFinished, openQueue, payload, type OpenQueue } from './queue/ours.ts'
-import { openLiteque, openPlainjob } from './queue/rivals.ts'
+import { openLiteque, openPlainjob, type Rival } from './queue/rivals.ts'
 
 const rounds = Number(process.env['FRONTDESK_BENCH_ROUNDS'] ?? 2000)
 const finishedRows = Number(process.env['FRONTDESK_BENCH_FINISHED'] ?? 1_000_000)
@@ -12,94 +13,138 @@ const blockedRows = Number(process.env['FRONTDESK_BENCH_BLOCKED'] ?? 100_000)
 /** Whoever claims and completes does so many at a time before the next one has its turn on the disk. */
 const batch = 50
 
-type Contestants = Record<string, (count: number) => Promise<void>>
+/** The first tenth of the rounds warms everything up and is not counted. */
+const warmUp = 0.1
 
-/** Each contestant in random order, again and again; the median of its times in milliseconds, by name. */
-async function contest(contestants: Contestants, count: number, each: number): Promise<Record<string, number>> {
-  const times = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]))
+type Work = () => unknown
+
+/**
+ * How much longer `one` takes than `other`. They take turns on the same disk, in random order within a round, so that
+ * whatever else the machine does meets both: the median of the rounds' ratios.
+ */
+async function compare(one: () => Promise<number>, other: () => Promise<number>, count: number): Promise<number> {
+  const ratios: number[] = []
   for (let round = 0; round < count; round++) {
-    const order = Object.keys(contestants)
-      .map((name) => ({ name, rank: Math.random() }))
-      .sort((one, other) => one.rank - other.rank)
-    for (const { name } of order) {
-      const began = performance.now()
-      await contestants[name]!(each)
-      times.get(name)!.push(performance.now() - began)
-    }
+    const otherFirst = Math.random() < 0.5
+    const before = otherFirst ? await other() : null
+    const taken = await one()
+    const beside = before ?? (await other())
+    if (round >= count * warmUp) ratios.push(taken / beside)
+    await breathe()
   }
-  return Object.fromEntries([...times].map(([name, taken]) => [name, percentile(taken, 0.5)]))
+  return percentile(ratios, 0.5)
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** The time of one piece of work, milliseconds. */
+const timed = (work: Work) => async (): Promise<number> => {
+  const began = performance.now()
+  const result = work()
+  if (result instanceof Promise) await result
+  return performance.now() - began
 }
 
 let names = 0
+const nextCommand = (): NewCommand => benchCommand(`bench-${(names += 1)}`)
 
-function addTo({ queue }: OpenQueue, count: number): void {
-  for (let index = 0; index < count; index++) queue.enqueue(benchCommand(`bench-${(names += 1)}`))
-}
+/** One command added, as the use case has it in its hands. */
+const added =
+  ({ queue }: OpenQueue) =>
+  async (): Promise<number> => {
+    const command = nextCommand()
+    const began = performance.now()
+    queue.enqueue(command)
+    return performance.now() - began
+  }
 
-/** Lets the lane take and settle what waits; what is added meanwhile is not in the time. */
-async function settle(ours: OpenQueue): Promise<void> {
+/** Many commands claimed and completed by the lane; adding them is not in the time. */
+const drained = (ours: OpenQueue) => async (): Promise<number> => {
+  // One transaction, so that the lane, which starts by itself afterwards, finds all of them.
+  ours.store.transaction(() => {
+    for (let index = 0; index < batch; index++) ours.queue.enqueue(nextCommand())
+  })
+  const began = performance.now()
   ours.queue.wake()
   await ours.idle()
+  return performance.now() - began
 }
 
-const times = async (count: number, work: () => unknown): Promise<void> => {
-  for (let index = 0; index < count; index++) await work()
+const worked = (rival: Rival) => async (): Promise<number> => {
+  for (let index = 0; index < batch; index++) await rival.add()
+  const began = performance.now()
+  for (let index = 0; index < batch; index++) await rival.work()
+  return performance.now() - began
 }
 
 /**
  * The desk's queue beside a bare insert, plainjob and liteque, all with synchronous FULL, in one run on one disk. Times
- * as ratios: 1.25 means a quarter longer, so that 80 % of a rate is 1.25 of its time.
+ * as ratios: 1.25 means a quarter longer, so that 80 % of a rate is 1.25 of its time. While commands are added, the lane
+ * waits for Kisi's answer to the first one.
  */
 export async function run(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'))
   const closing: (() => unknown)[] = []
+  let answer = (): void => undefined
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const send = (): Promise<void> => answered
   try {
     const plainjob = await openPlainjob(folder)
     const liteque = await openLiteque(folder)
-    const ours = openQueue(folder, 'ours')
-    const full = openQueue(folder, 'finished', { fill: (store) => fillWithFinished(store, finishedRows) })
-    const blocked = openQueue(folder, 'blocked', { stuck: blockedRows })
+    const ours = openQueue(folder, 'ours', { send })
+    const full = openQueue(folder, 'finished', { send, fill: (store) => fillWithFinished(store, finishedRows) })
+    const blocked = openQueue(folder, 'blocked', { send, stuck: blockedRows })
+    const queues = [ours, full, blocked]
     closing.push(
       () => plainjob.close(),
       () => liteque.close(),
     )
-    for (const one of [ours, full, blocked]) closing.push(() => one.close())
+    for (const one of queues) closing.push(() => one.close())
     blockBehindOne(blocked)
+    for (const one of queues) one.queue.start()
+    await Promise.all(queues.map((one) => one.queue.keysKnown()))
     const insert = ours.store.database.prepare('INSERT INTO bare (body) VALUES (?)')
     const body = JSON.stringify(payload)
-    const enqueue = await contest(
-      {
-        bare: async () => void insert.run(body),
-        ours: async () => addTo(ours, 1),
-        full: async () => addTo(full, 1),
-        blocked: async () => addTo(blocked, 1),
-        plainjob: async () => void (await plainjob.add()),
-        liteque: async () => void (await liteque.add()),
-      },
-      rounds,
+    const add = added(ours)
+    const figures: Figure[] = []
+    const note = (name: string, value: number, bar: number): void => {
+      figures.push({ name, value, unit: '×', bar })
+    }
+    const bare = timed(() => insert.run(body))
+    note('enqueue-against-bare-insert', await compare(add, bare, rounds), 1.25)
+    note(
+      'enqueue-against-plainjob',
+      await compare(
+        add,
+        timed(() => plainjob.add()),
+        rounds,
+      ),
       1,
     )
-    for (const one of [ours, full, blocked]) one.queue.start()
-    await Promise.all([ours, full, blocked].map((one) => one.idle()))
-    const lanes: [string, OpenQueue][] = [
-      ['ours', ours],
-      ['full', full],
-      ['blocked', blocked],
-    ]
-    const complete = await contestOfLanes(lanes, { plainjob, liteque })
-    const figure = (name: string, value: number, bar: number): Figure => ({ name, value, unit: '×', bar })
-    const between = (all: Record<string, number>, one: string, other: string): number => all[one]! / all[other]!
-    return [
-      figure('enqueue-against-bare-insert', between(enqueue, 'ours', 'bare'), 1.25),
-      figure('enqueue-against-plainjob', between(enqueue, 'ours', 'plainjob'), 1),
-      figure('enqueue-against-liteque', between(enqueue, 'ours', 'liteque'), 1),
-      figure(`enqueue-with-${finishedRows}-finished-against-empty`, between(enqueue, 'full', 'ours'), 1.2),
-      figure('claim-and-complete-against-plainjob', between(complete, 'ours', 'plainjob'), 1),
-      figure('claim-and-complete-against-liteque', between(complete, 'ours', 'liteque'), 1),
-      figure(`claim-and-complete-with-${finishedRows}-finished`, between(complete, 'full', 'ours'), 1.25),
-      figure(`claim-and-complete-with-${blockedRows}-blocked`, between(complete, 'blocked', 'ours'), 1.25),
-    ]
+    note(
+      'enqueue-against-liteque',
+      await compare(
+        add,
+        timed(() => liteque.add()),
+        rounds,
+      ),
+      1,
+    )
+    note(`enqueue-with-${finishedRows}-finished-against-empty`, await compare(added(full), add, rounds), 1.2)
+    note(`enqueue-with-${blockedRows}-blocked`, await compare(added(blocked), add, rounds), 1.25)
+    answer()
+    for (const one of queues) {
+      one.queue.wake()
+      await one.idle()
+    }
+    const [lane, fullLane, blockedLane] = [drained(ours), drained(full), drained(blocked)]
+    note('claim-and-complete-against-plainjob', await compare(lane, worked(plainjob), rounds / batch), 1)
+    note('claim-and-complete-against-liteque', await compare(lane, worked(liteque), rounds / batch), 1)
+    note(`claim-and-complete-with-${finishedRows}-finished`, await compare(fullLane, lane, rounds / batch), 1.25)
+    note(`claim-and-complete-with-${blockedRows}-blocked`, await compare(blockedLane, lane, rounds / batch), 1.25)
+    return figures
   } finally {
+    answer()
     for (const close of closing) await close()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -122,39 +167,4 @@ function blockBehindOne({ store, queue }: OpenQueue): void {
       throw new DeskError('refused', 'Not today.')
     },
   })
-}
-
-async function contestOfLanes(
-  lanes: [string, OpenQueue][],
-  rivals: Record<string, { add(): unknown; work(): unknown }>,
-): Promise<Record<string, number>> {
-  const taken = new Map<string, number[]>()
-  const note = (name: string, began: number): void => {
-    taken.set(name, [...(taken.get(name) ?? []), performance.now() - began])
-  }
-  const turns: [string, () => Promise<void>][] = [
-    ...lanes.map(([name, lane]): [string, () => Promise<void>] => [
-      name,
-      async () => {
-        // One transaction, so that the lane, which starts by itself afterwards, finds all of them.
-        lane.store.transaction(() => addTo(lane, batch))
-        const began = performance.now()
-        await settle(lane)
-        note(name, began)
-      },
-    ]),
-    ...Object.entries(rivals).map(([name, rival]): [string, () => Promise<void>] => [
-      name,
-      async () => {
-        await times(batch, () => rival.add())
-        const began = performance.now()
-        await times(batch, () => rival.work())
-        note(name, began)
-      },
-    ]),
-  ]
-  for (let round = 0; round < Math.ceil(rounds / batch); round++) {
-    for (const [, turn] of turns.toSorted(() => Math.random() - 0.5)) await turn()
-  }
-  return Object.fromEntries([...taken].map(([name, all]) => [name, percentile(all, 0.5)]))
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPacer, type Pacer } from '../../../../electron/kisi/pace.ts'
 import { createPacers } from '../../../../electron/kisi/pacers.ts'
 import type { Priority } from '../../../../electron/kisi/types.ts'
+import { createRandom } from '../../../fixtures/random.ts'
 
 let pacer: Pacer
 
@@ -181,6 +182,68 @@ describe('the pacer', () => {
     await vi.advanceTimersByTimeAsync(20_000)
     expect(arrivals).toHaveLength(31)
     expect(densest(arrivals, 1000)).toBeLessThanOrEqual(5)
+  })
+
+  it('lets no six arrive in a second, however late each of two at a time leaves', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31)
+    const { next } = createRandom(seed)
+    const arrivals: Start[] = []
+    /** How late it leaves, in milliseconds; the first tells how quick Kisi can be. */
+    const lateness = (): number => (arrivals.length === 0 ? 0 : next() < 0.2 ? next() * 900 : next() * 60)
+    async function request(): Promise<void> {
+      const startedAt = (await pacer.turn({ priority: 'background' }))!
+      const late = lateness()
+      await new Promise((resolve) => setTimeout(resolve, late))
+      arrivals.push({ name: '', at: performance.now() })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      pacer.accepted(startedAt)
+    }
+    const one = async (): Promise<void> => {
+      for (let index = 0; index < 150; index++) await request()
+    }
+    const first = request()
+    await vi.advanceTimersByTimeAsync(1000)
+    await first
+    const both = Promise.all([one(), one()])
+    await vi.advanceTimersByTimeAsync(180_000)
+    await both
+    expect(arrivals).toHaveLength(301)
+    expect(densest(arrivals, 1000), `seed ${seed}`).toBeLessThanOrEqual(5)
+  })
+
+  it('keeps its distance from a first request that left late, once a quicker answer shows that it did', async () => {
+    const arrivals: Start[] = []
+    async function request(late: number): Promise<void> {
+      const startedAt = (await pacer.turn({ priority: 'background' }))!
+      await new Promise((resolve) => setTimeout(resolve, late))
+      arrivals.push({ name: '', at: performance.now() })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      pacer.accepted(startedAt)
+    }
+    const all = (async () => {
+      await request(120)
+      for (let index = 0; index < 20; index++) await request(2)
+    })()
+    await vi.advanceTimersByTimeAsync(20_000)
+    await all
+    expect(densest(arrivals, 1000)).toBeLessThanOrEqual(5)
+  })
+
+  it('loses no time to answers that vary by less than the margin of its window', async () => {
+    let last = 0
+    async function request(index: number): Promise<void> {
+      const startedAt = (await pacer.turn({ priority: 'background' }))!
+      last = startedAt
+      await new Promise((resolve) => setTimeout(resolve, index % 2 === 0 ? 20 : 60))
+      pacer.accepted(startedAt)
+    }
+    const began = performance.now()
+    const all = (async () => {
+      for (let index = 0; index < 101; index++) await request(index)
+    })()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await all
+    expect(last - began).toBeLessThan((100 / 4.7) * 1000)
   })
 
   it('says that it shares the pace with another program when it met the wall three times in two minutes', async () => {

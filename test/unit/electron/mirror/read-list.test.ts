@@ -44,8 +44,8 @@ function listOf(things: () => Thing[], more: { limit?: number; whole?: Slice; re
     asked,
     before: (hook: typeof before) => (before = hook),
     withoutTotals: () => (totals = false),
-    async read(): Promise<number> {
-      const reading = readList(list, { signal, expect: () => undefined, ask: (call) => call() })
+    async read(ahead = false): Promise<number> {
+      const reading = readList(list, { signal, expect: () => undefined, ask: (call) => call(), ahead })
       for (;;) {
         const step = await reading.next()
         if (step.done === true) return step.value
@@ -78,6 +78,55 @@ describe('reading a list that stands still', () => {
     one.withoutTotals()
     await one.read()
     expect(one.kept.size).toBe(350)
+  })
+})
+
+describe('reading a page ahead', () => {
+  it.each([1, 100, 101, 199, 200, 1000, 20_100])(
+    'asks for no page twice and for none in vain, of %i',
+    async (count) => {
+      const plain = listOf(() => make(count))
+      const ahead = listOf(() => make(count))
+      await plain.read()
+      await ahead.read(true)
+      expect(ahead.asked.map(({ offset }) => offset)).toEqual(plain.asked.map(({ offset }) => offset))
+      expect(ahead.kept.size).toBe(count)
+    },
+  )
+
+  it('has two requests under way and keeps the pages in their order', async () => {
+    const things = make(1000)
+    const one = listOf(() => things)
+    let open = 0
+    let most = 0
+    const kept: number[] = []
+    const reading = readList(
+      { ...one.list, store: (items) => void kept.push(items[0]!.id) },
+      {
+        signal,
+        expect: () => undefined,
+        ahead: true,
+        async ask(call) {
+          most = Math.max(most, (open += 1))
+          await new Promise((resolve) => setImmediate(resolve))
+          open -= 1
+          return call()
+        },
+      },
+    )
+    while ((await reading.next()).done !== true);
+    expect(most).toBe(2)
+    expect(kept).toEqual([...kept].sort((a, b) => a - b))
+  })
+
+  it('fails with what the page failed with, in its turn', async () => {
+    const things = make(1000)
+    const one = listOf(() => things)
+    one.before((page) => {
+      if (page.offset === 297) throw new Error('no such page')
+    })
+    await expect(one.read(true)).rejects.toThrow('no such page')
+    expect(one.kept.size).toBe(298)
   })
 })
 
@@ -123,7 +172,10 @@ describe('reading a list that shifts meanwhile', () => {
     expect(one.asked.length).toBeLessThan(120)
   })
 
-  it('ends with what there is, whatever happens at whatever moment', async () => {
+  it.each([
+    ['page after page', false],
+    ['a page ahead', true],
+  ])('ends with what there is, whatever happens at whatever moment, read %s', async (_how, ahead) => {
     const seed = Math.floor(Math.random() * 2 ** 31)
     const { next, below } = createRandom(seed)
     for (let round = 0; round < 300; round++) {
@@ -140,7 +192,7 @@ describe('reading a list that shifts meanwhile', () => {
         if (next() < 0.5) things = things.filter((_, index) => index !== at)
         else things = [...things.slice(0, at), { id: id++, site: 1, name: 'new' }, ...things.slice(at)]
       })
-      await one.read()
+      await one.read(ahead)
       expect({ seed, round, last, ids: sorted(one.kept.keys()) }).toEqual({
         seed,
         round,
