@@ -55,9 +55,11 @@ export function guestCreate(services: KeyServices): CommandHandler {
         if (before !== null) return !before.has(String(id))
         return createdAt === null || Date.parse(createdAt) >= sentAt - clockToleranceMs
       }
+      // Found by the e-mail and listed without it: the answer left it out, and the guest has it.
+      const hasLostEmail = ({ email }: KisiGuest): boolean => visitor.email !== null && email === null
       const same = (guest: KisiGuest): boolean =>
         fold(guest.name) === fold(visitor.name) &&
-        (guest.email ?? null)?.toLowerCase() === visitor.email?.toLowerCase() &&
+        (hasLostEmail(guest) || guest.email?.toLowerCase() === visitor.email?.toLowerCase()) &&
         isNew(guest) &&
         !visits.guestIsTaken(guest.id, visitor.id)
       let mine: KisiGuest | undefined

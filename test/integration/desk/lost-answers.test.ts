@@ -72,6 +72,15 @@ describe('an answer that gets lost', () => {
     expect(left?.cards).toEqual([])
   })
 
+  it('makes no visitor twice whom the list of guests shows without their e-mail', async () => {
+    const { simulator, desk, house } = await open()
+    await simulator.post('faults', { kind: 'reset_after', method: 'POST', path: '/guests', count: 1 })
+    await simulator.post('faults', { kind: 'missing_fields', method: 'GET', path: '/guests', fields: ['email'] })
+    const visit = await desk.ask('visits.check_in', await form(desk, 'Ivo', { email: 'Ivo@Example.com' }))
+    await reaches(desk, visit.id, 'open')
+    expect(await house.holders('Ivo')).toHaveLength(1)
+  })
+
   it.each([3, -3])('makes no visitor without an e-mail twice when the desk’s clock is off by %d h', async (hours) => {
     const simulator = await temporarySimulator()
     // Somebody of the same name, whom the desk does not know, stays who they are.
