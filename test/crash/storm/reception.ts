@@ -103,9 +103,11 @@ export async function openReception(options: {
     },
     async jump(milliseconds) {
       const moved = new Promise<void>((resolve) => (jumped = resolve))
-      ;(await desk).tell({ jump: milliseconds })
+      const told = await desk
+      const done = time.jump(milliseconds)
+      told.tell({ jump: milliseconds })
       await moved
-      time.jumped(milliseconds)
+      done()
     },
     async switchOnWebhooks() {
       const url = `http://127.0.0.1:${port}/`

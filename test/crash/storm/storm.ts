@@ -48,6 +48,8 @@ export interface StormEnd {
   needs: Change[]
   /** Judges once more, after somebody has meddled. */
   again(): Promise<Verdict>
+  /** The latest that the desk's wall clock has shown since that moment of the simulator's. */
+  deskLatestSince(moment: number): number
   simulator: Simulator
   book: Book
   close(): Promise<void>
@@ -227,6 +229,7 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
     if (needed.length > 0) waiting = await drain(reception, time, hour)
     const needs = await needing(reception)
 
+    const deskLatestSince = (moment: number): number => time.deskShownSince(moment)[1]
     const again = async (): Promise<Verdict> => {
       await seen.look()
       const after = await records(simulator)
@@ -234,7 +237,7 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
       const openers = rights.filter(({ type, opens }) => type === 'Guest' && opens.length > 0).map(({ id }) => id)
       const evidence: Evidence = {
         ...{ before, after, book, unlocks: [...seen.unlocks.values()], openers: new Set(openers) },
-        ...{ deskLatestSince: (moment) => time.deskLatestSince(moment), now: time.now() },
+        ...{ deskLatestSince, now: time.now() },
         clockErrorMs: time.errorMs,
         stalledBetween: (from, to) => time.together([...stalls, ...reception.stalls], from, to),
       }
@@ -244,6 +247,7 @@ export async function weatherStorm(options: StormOptions): Promise<StormEnd> {
       ...{ verdict: await again(), told, struck: weather.struck, outages: weather.outages, jumps: weather.jumps },
       stalledSeconds: time.together([...stalls, ...reception.stalls], time.began, time.now()) / rate / 1000,
       ...{ restarts: reception.restarts, unlocks: seen.unlocks.size, waiting, needed, needs, again, simulator, book },
+      deskLatestSince,
       async close() {
         for (const close of closing) await close()
       },

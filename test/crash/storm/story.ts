@@ -119,7 +119,7 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
   /** Checks in, with a card when one is at hand and a visitor of that type has any use for one. */
   async function checkIn(visit: Visit, wanted: string | null, expected: boolean): Promise<boolean> {
     const { promised, type } = visit
-    const asked = time.deskNow()
+    const [asked, begun] = [time.deskNow(), time.now()]
     const until = Math.floor(asked + visit.stayMs)
     const card = type.groupId === null ? null : wanted
     const form: Form = { ...draft(visit, null, until), visitId: expected ? visit.id : null, cardIdentity: card }
@@ -138,11 +138,12 @@ export async function tellStory(options: StoryOptions): Promise<Told> {
     visit.card = card
     if (card !== null) told.cardsGiven += 1
     else if (wanted !== null) drawer.push(wanted)
+    const [earliest, latest] = time.deskShownSince(begun)
     Object.assign(promised, {
       state: 'here',
       cardNumber: card === null ? null : parseEm4100Identity(card)!.cardId,
       validUntil: until + type.marginAfterMs,
-      validFrom: [asked - type.marginBeforeMs - minute, time.deskNow() - type.marginBeforeMs + minute],
+      validFrom: [earliest - type.marginBeforeMs - minute, latest - type.marginBeforeMs + minute],
       promisedAt: time.now(),
     } satisfies Partial<VisitPromised>)
     return true

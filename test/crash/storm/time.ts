@@ -15,9 +15,13 @@ export interface StormTime {
   now(): number
   /** By the desk's wall clock, in epoch milliseconds. */
   deskNow(): number
-  /** The latest that the desk's wall clock has shown since that moment of the simulator's. */
-  deskLatestSince(moment: number): number
-  jumped(milliseconds: number): void
+  /**
+   * The earliest and the latest that the desk's wall clock can have shown since that moment of the simulator's. While a
+   * jump is on its way to the desk, nobody but the desk knows which clock it goes by.
+   */
+  deskShownSince(moment: number): readonly [number, number]
+  /** The desk is being told to move its clock; to be called again when it has. */
+  jump(milliseconds: number): () => void
   /** How much of the time between two moments these stalls of real time take up, overlaps once. */
   together(stalls: readonly Stall[], from: number, to: number): number
   /** Resolves when the simulator's clock shows that moment. */
@@ -31,7 +35,7 @@ const [fewest, most] = [20, 400]
 const quickMs = 3
 
 /** Reads the simulator's clock as closely as the quickest of some answers allows. */
-export async function readTime(simulator: Simulator, rate: number): Promise<StormTime> {
+export async function readTime(simulator: Pick<Simulator, 'get'>, rate: number): Promise<StormTime> {
   let closest = { took: Infinity, real: 0, shown: 0 }
   for (let count = 0; count < fewest || (closest.took > quickMs && count < most); count++) {
     const asked = Date.now()
@@ -43,8 +47,9 @@ export async function readTime(simulator: Simulator, rate: number): Promise<Stor
   }
   const { took, real, shown } = closest
   const now = (): number => Math.floor(shown + (Date.now() - real) * rate)
-  const jumps = [{ at: shown, total: 0 }]
-  const ahead = (): number => jumps.at(-1)!.total
+  /** How far the desk was ahead, and from when until when it can have been. */
+  const spells = [{ from: shown, until: Infinity, ahead: 0 }]
+  let ahead = 0
   let began = shown
   return {
     rate,
@@ -54,12 +59,22 @@ export async function readTime(simulator: Simulator, rate: number): Promise<Stor
     },
     begin: () => void (began = now()),
     now,
-    deskNow: () => now() + ahead(),
-    deskLatestSince(moment) {
-      const shownWith = jumps.map(({ total }, index) => ({ total, until: jumps[index + 1]?.at ?? now() }))
-      return Math.max(...shownWith.filter(({ until }) => until >= moment).map(({ total, until }) => until + total))
+    deskNow: () => now() + ahead,
+    deskShownSince(moment) {
+      const present = now()
+      const shownIn = spells
+        .filter(({ until }) => until >= moment)
+        .map((spell) => [Math.max(spell.from, moment) + spell.ahead, Math.min(spell.until, present) + spell.ahead])
+      return [Math.min(...shownIn.map(([first]) => first!)), Math.max(...shownIn.map(([, last]) => last!))]
     },
-    jumped: (milliseconds) => void jumps.push({ at: now(), total: ahead() + milliseconds }),
+    jump(milliseconds) {
+      const before = spells.at(-1)!
+      spells.push({ from: now(), until: Infinity, ahead: ahead + milliseconds })
+      return () => {
+        before.until = now()
+        ahead += milliseconds
+      }
+    },
     together(stalls, from, to) {
       let sum = 0
       let reached = from
@@ -76,7 +91,7 @@ export async function readTime(simulator: Simulator, rate: number): Promise<Stor
       while (now() < moment) await rest(Math.max(1, (moment - now()) / rate))
     },
     environment: () => ({
-      DILATED_TIME: JSON.stringify({ rate, wall: shown + ahead(), real }),
+      DILATED_TIME: JSON.stringify({ rate, wall: shown + ahead, real }),
     }),
   }
 }
