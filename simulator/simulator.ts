@@ -159,7 +159,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (network.broken()) {
       log.add({
-        at: clock.iso(),
+        at: clock.now(),
         method: request.method ?? '',
         path: request.url ?? '',
         status: 0,

@@ -6,15 +6,15 @@ import type { Events } from '../world/events.ts'
 import { REFUSALS } from '../world/refusals.ts'
 import type { Json } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
+import { createAsks, type Ask } from './asks.ts'
 import { authenticate, authenticateVisitor } from './authentication.ts'
 import { parseBody, readBodyText } from './body.ts'
 import type { Answer, Call } from './call.ts'
 import { answerOf, Refused } from './errors.ts'
 import { createKept } from './kept.ts'
 import { createPaceTime } from './pace-time.ts'
-import { readQuery } from './query.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { createRouter, type Match } from './router.ts'
+import type { Match } from './router.ts'
 import { ROUTES } from './routes.ts'
 import { sentOf, type Sent } from './sent.ts'
 
@@ -60,6 +60,7 @@ export interface Api {
 /** One request on its way, and what the log will say of it. */
 interface Exchange {
   asked: Asked
+  ask: Ask
   reply: Reply
   /** Null of one that can have no body. */
   request: IncomingMessage | null
@@ -71,7 +72,7 @@ interface Exchange {
   refusal: unknown
 }
 
-const router = createRouter(ROUTES)
+const NO_FAULTS: readonly string[] = []
 const NO_BODY: Record<string, Json> = Object.freeze({})
 
 /** Kisi's API over this world (reference, all sections). */
@@ -85,6 +86,7 @@ export function createApi(options: ApiOptions): Api {
     ['POST /signed_upload_urls', createRateLimit(1, 10_000, pace)],
   ])
   const kept = createKept(world)
+  const readAsk = createAsks(ROUTES)
 
   /** Guessing keys is paced like everything else: the refusal waits until the request has been counted. */
   function signIn(header: string | undefined) {
@@ -102,8 +104,8 @@ export function createApi(options: ApiOptions): Api {
   }
 
   /** Everything of a call but its body. Throws Refused. */
-  function open(exchange: Exchange, match: Match, queryText: string): Call {
-    const { asked, headers } = exchange
+  function open(exchange: Exchange, match: Match): Call {
+    const { asked, ask, headers } = exchange
     const { caller, visitor, refused } = signIn(asked.authorization)
     if (caller) exchange.who = caller.user.name
     if (rateLimit && !mayAsk(asked, match, caller)) throw new Refused(REFUSALS.tooMany)
@@ -119,7 +121,7 @@ export function createApi(options: ApiOptions): Api {
       visitor,
       origin: `http://${asked.host ?? 'localhost'}`,
       path: match.path,
-      query: readQuery(queryText),
+      query: ask.query,
       body: NO_BODY,
       setHeader: (header, value) => void (headers[header] = value),
     }
@@ -156,11 +158,11 @@ export function createApi(options: ApiOptions): Api {
 
   /** Status 0 when nobody is there any more to be answered. */
   function finish(exchange: Exchange, status: number, sent: Sent | null): void {
-    const { asked, struck } = exchange
+    const { asked, ask, struck } = exchange
     log.add({
-      at: world.clock.iso(),
+      at: world.clock.now(),
       method: asked.method,
-      path: struck?.url ?? asked.url,
+      path: struck?.url ?? ask.url,
       status: struck?.statusOf(status) ?? status,
       milliseconds: Math.round(monotonic() - exchange.started + (struck?.waited ?? 0)),
       who: exchange.who,
@@ -168,27 +170,25 @@ export function createApi(options: ApiOptions): Api {
       answer: exchange.refusal,
       bytes: sent?.length ?? 0,
       sent: sent !== null && sent.length <= KEPT_ANSWER ? sent : null,
-      faults: struck?.kinds ?? [],
+      faults: struck?.kinds ?? NO_FAULTS,
     })
     struck?.logged(log.count())
     if (status !== 0) exchange.reply(status, exchange.headers, sent)
   }
 
   function run(asked: Asked, reply: Reply, request: IncomingMessage | null): void {
-    const { method, url } = asked
+    const ask = readAsk(asked.method, asked.url)
     const exchange: Exchange = {
-      ...{ asked, reply, request },
+      ...{ asked, ask, reply, request },
       struck: request && gate.of(request),
       started: monotonic(),
       headers: {},
       ...{ who: null, body: null, refusal: null },
     }
     try {
-      const at = url.indexOf('?')
-      const path = at < 0 ? url : url.slice(0, at)
-      const match = router(method === 'HEAD' ? 'GET' : method, path)
+      const { match } = ask
       if (!match) throw new Refused(REFUSALS.notFound)
-      const call = open(exchange, match, at < 0 ? '' : url.slice(at + 1))
+      const call = open(exchange, match)
       if (request === null || match.route.method === 'GET') finishCall(exchange, match, call)
       else void takeBody(request, exchange, match, call)
     } catch (error) {

@@ -97,7 +97,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   /** Deliveries stand among the requests, as HOOK, so that what the cloud said can be read beside what it was asked. */
   function note(hook: IntegrationRow, event: EventRecord, struck: readonly string[], status: number, began: number) {
     log.add({
-      ...{ at: world.clock.iso(), method: 'HOOK', path: `${event.type}, ${hook.name}`, status },
+      ...{ at: world.clock.now(), method: 'HOOK', path: `${event.type}, ${hook.name}`, status },
       ...{ milliseconds: Math.round(performance.now() - began), who: 'webhook' },
       ...{ body: JSON.parse(deliveryBody(event)) as unknown, answer: null, faults: [...struck] },
     })

@@ -3,7 +3,7 @@ import type { Faults, FiredFault, Strike } from './faults.ts'
 import { alterAnswer, refusalOf } from './alter.ts'
 import { holdAnswer, type HeldAnswer } from './held-answer.ts'
 import { latencyOf } from './latency.ts'
-import type { LoggedRequest, RequestLog } from './request-log.ts'
+import type { RequestLog, RequestNote } from './request-log.ts'
 import { send, untilGone, waitFor } from './send.ts'
 
 /** What strikes one request, for whoever writes the request log. */
@@ -91,8 +91,8 @@ export function createGate(options: GateOptions): Gate {
     met.set(request, struck)
 
     function record(status: number, answer: unknown) {
-      const entry: Omit<LoggedRequest, 'id'> = {
-        ...{ at: clock.iso(), method, path: url, status: struck.statusOf(status), who: null, body: null, answer },
+      const entry: RequestNote = {
+        ...{ at: clock.now(), method, path: url, status: struck.statusOf(status), who: null, body: null, answer },
         milliseconds: Math.round(monotonic() - started),
         faults: kinds,
       }

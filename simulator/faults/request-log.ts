@@ -20,11 +20,17 @@ export interface LoggedRequest {
   /** Of a short answer the body as it was sent, byte for character: read, and blotted, only when somebody looks. */
   sent?: string | null
   /** The kinds of faults that struck it, or "network". */
-  faults: string[]
+  faults: readonly string[]
+}
+
+/** A request as it is put into the log. */
+export interface RequestNote extends Omit<LoggedRequest, 'id' | 'at'> {
+  /** The simulator's time, in milliseconds. */
+  at: number
 }
 
 export interface RequestLog {
-  add(request: Omit<LoggedRequest, 'id'>): void
+  add(request: RequestNote): void
   /** The newest last. */
   all(): LoggedRequest[]
   count(): number
@@ -58,16 +64,45 @@ export function shownRequest({ sent, ...request }: LoggedRequest): LoggedRequest
   }
 }
 
-/** The last `kept` requests, in a ring: what a request costs here does not grow with how many there were. */
+interface Slot extends RequestNote {
+  id: number
+}
+
+const shownSlot = ({ at, ...slot }: Slot): LoggedRequest => ({ ...slot, at: new Date(at).toISOString() })
+
+/**
+ * The last `kept` requests, in a ring: what a request costs here does not grow with how many there were. A slot is
+ * written over and not made anew, since objects that live just long enough to be moved are what costs a collector most.
+ */
 export function createRequestLog(kept = 1000): RequestLog {
-  let ring: LoggedRequest[] = []
+  let ring: Slot[] = []
   let count = 0
   return {
     add(request) {
       const id = ++count
-      ring[id % kept] = { ...request, id }
+      const slot = ring[id % kept]
+      if (slot === undefined) {
+        ring[id % kept] = { ...request, id }
+        return
+      }
+      slot.id = id
+      slot.at = request.at
+      slot.method = request.method
+      slot.path = request.path
+      slot.status = request.status
+      slot.milliseconds = request.milliseconds
+      slot.who = request.who
+      slot.body = request.body
+      slot.answer = request.answer
+      slot.bytes = request.bytes
+      slot.sent = request.sent
+      slot.faults = request.faults
     },
-    all: () => ring.filter(Boolean).sort((one, other) => one.id - other.id),
+    all: () =>
+      ring
+        .filter(Boolean)
+        .sort((one, other) => one.id - other.id)
+        .map(shownSlot),
     count: () => count,
     clear() {
       ring = []

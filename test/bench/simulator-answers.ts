@@ -9,6 +9,8 @@ export interface Ask {
   jsonServer: string[]
   /** Prism picks an example by a header. */
   example: string
+  /** How many rows a list is asked for; null for a single object. */
+  limit: number | null
 }
 
 /** Of each kind so many are asked for in turn. */
@@ -36,7 +38,7 @@ export function asksOf(users: readonly Json[], locks: readonly Json[]): Ask[] {
   const some = (rows: readonly Json[]) => rows.slice(0, SOME).map(({ id }) => Number(id))
   const one = (name: string, table: string, rows: readonly Json[]): Ask => {
     const paths = some(rows).map((id) => `/${table}/${id}`)
-    return { name, paths, jsonServer: paths, example: table }
+    return { name, paths, jsonServer: paths, example: table, limit: null }
   }
   const page = (limit: number): Ask => {
     const offsets = Array.from({ length: SOME }, (_, index) => index * limit)
@@ -45,6 +47,7 @@ export function asksOf(users: readonly Json[], locks: readonly Json[]): Ask[] {
       paths: offsets.map((offset) => `/users?limit=${limit}&offset=${offset}`),
       jsonServer: offsets.map((offset) => `/users?_limit=${limit}&_start=${offset}`),
       example: `list-${limit}`,
+      limit,
     }
   }
   return [one('a user', 'users', users), one('a lock', 'locks', locks), page(10), page(100)]

@@ -28,9 +28,9 @@ export interface Rate {
 
 type Round = Load & { perCoreSecond: number | null }
 
-async function load({ server, paths, headers }: Contest, by: LoadOrder['by']): Promise<Round> {
+async function load({ server, paths, headers }: Contest): Promise<Round> {
   const order: LoadOrder = {
-    ...{ by, paths, port: server.port, connections: CONNECTIONS, seconds: SECONDS },
+    ...{ paths, port: server.port, connections: CONNECTIONS, seconds: SECONDS },
     headers: { ...server.headers, ...headers },
   }
   const before = workOf(server.child)
@@ -45,15 +45,12 @@ async function load({ server, paths, headers }: Contest, by: LoadOrder['by']): P
 }
 
 /** What each server does with each ask: rounds that take turns, after one that is not counted. */
-export async function rates(
-  contests: readonly Contest[],
-  by: LoadOrder['by'],
-): Promise<(server: Server, ask: string) => Rate> {
+export async function rates(contests: readonly Contest[]): Promise<(server: Server, ask: string) => Rate> {
   const taken = new Map<string, Round[]>()
   const nameOf = (server: Server, ask: string) => `${server.name}/${ask}`
   for (let round = 0; round <= ROUNDS; round++) {
     for (const contest of contests) {
-      const result = await load(contest, by)
+      const result = await load(contest)
       const name = nameOf(contest.server, contest.ask)
       if (round > 0) taken.set(name, [...(taken.get(name) ?? []), result])
     }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createRequestLog } from '../../../../simulator/faults/request-log.ts'
 
 const request = (path: string) => ({
-  ...{ at: '2027-01-06T06:00:00.000Z', method: 'GET', path, status: 200, milliseconds: 1, who: null },
+  ...{ at: Date.UTC(2027, 0, 6, 6), method: 'GET', path, status: 200, milliseconds: 1, who: null },
   ...{ body: null, answer: null, faults: [] },
 })
 
