@@ -1,5 +1,5 @@
 import { runScript, say, Stop } from './lib/say.mjs'
-import { suites } from './lib/suites.mjs'
+import { lanes, suites } from './lib/suites.mjs'
 import { setUp } from './setup.mjs'
 
 const groups = { e2e: ['chromium', 'electron'] }
@@ -13,7 +13,7 @@ await runScript(async () => {
   const node = await setUp()
 
   const total = { passed: 0, failed: 0, skipped: 0 }
-  for (const name of names) {
+  async function runSuite(name) {
     const started = performance.now()
     const result = await suites[name](node)
     for (const key of Object.keys(total)) total[key] += result[key]
@@ -23,6 +23,11 @@ await runScript(async () => {
       `${name.padEnd(12)} ${summary(result)}${result.reason ? ` (${result.reason})` : ''}, ${seconds} s\n`,
     )
   }
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) if (names.includes(name)) await runSuite(name)
+    }),
+  )
   process.stdout.write(`${summary(total)}\n`)
   process.exitCode = total.failed > 0 ? 1 : 0
 })

@@ -18,6 +18,15 @@ export const suites = {
   electron: playwrightSuite('electron', prepareElectron),
 }
 
+/**
+ * Suites that run beside one another: one lane mostly waits, for Kisi's pace and for windows, while the other works.
+ * Together they take half the time, and nothing in a test depends on how long something takes.
+ */
+export const lanes = [
+  ['integration', 'electron'],
+  ['formatting', 'lint', 'types', 'unit', 'chromium'],
+]
+
 function tool(path) {
   return inRoot('node_modules', ...path.split('/'))
 }
@@ -47,8 +56,10 @@ function playwrightSuite(project, prepare) {
       return { passed: 0, failed: 0, skipped: 1, output: '', reason: prepared.reason }
     }
     const report = freshReport(project)
-    const command = [...(prepared.prefix ?? []), node, tool('@playwright/test/cli.js'), 'test', `--project=${project}`]
-    const { code, output } = await run(command[0], [...command.slice(1), '--reporter=list,json'], {
+    // A folder each, since Playwright empties its own when it starts.
+    const own = [`--project=${project}`, '--output', `test-results/${project}`, '--reporter=list,json']
+    const command = [...(prepared.prefix ?? []), node, tool('@playwright/test/cli.js'), 'test', ...own]
+    const { code, output } = await run(command[0], command.slice(1), {
       env: { ...process.env, ...prepared.environment, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     })
     return { ...countPlaywright(readJson(report), code), output }

@@ -14,13 +14,21 @@ export function mayInstallPackages() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && findCommand('apt-get') !== null
 }
 
+/** Two suites may want packages at once, and apt serves one at a time. */
+let installing = Promise.resolve(true)
+
 /** Installs Debian packages; true when that worked. */
-export async function installSystemPackages(names) {
+export function installSystemPackages(names) {
+  installing = installing.then(() => install(names))
+  return installing
+}
+
+async function install(names) {
   if (!mayInstallPackages()) return false
   say(`Installing ${names.join(', ')} …`)
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-  const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...names], options)
-  if ((await install()).code === 0) return true
+  const attempt = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...names], options)
+  if ((await attempt()).code === 0) return true
   await run('apt-get', ['update'], options)
-  return (await install()).code === 0
+  return (await attempt()).code === 0
 }

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { countPlaywright, countVitest } from '../../../scripts/lib/suites.mjs'
+import { countPlaywright, countVitest, lanes, suites } from '../../../scripts/lib/suites.mjs'
+
+it('runs every suite in one lane', () => {
+  expect(lanes.flat().sort()).toEqual(Object.keys(suites).sort())
+})
 
 describe('countVitest', () => {
   const file = (status: string, ...tests: string[]) => ({

@@ -30,9 +30,9 @@ describe('a record that the disk has changed', () => {
     tamper(bench, 'right', from, to, column)
     const changed = rows(bench)[0]
     bench.kill()
-    await vi.waitFor(() => expect(bench.far.effects).toEqual(['other']))
+    await vi.waitFor(() => expect(rows(bench)).toEqual([changed]))
+    expect(bench.far.effects).toEqual(['other'])
     expect(needsPerson(bench)).toMatchObject([{ kind: 'record.damaged', damaged: true, parameters: {} }])
-    expect(rows(bench)).toEqual([changed])
   })
 
   it('is noticed also while the desk runs, when its turn comes', async () => {
