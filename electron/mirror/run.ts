@@ -69,6 +69,7 @@ export async function runOnce(options: RunOptions): Promise<string | null> {
       }
     }
   }
+  unhurried(database, () => spare.people.mergeByHand(true))
   const lacks = await fillCopy({ ...options, side: spare, done: state.sweepDone })
   for (;;) {
     if (signal.aborted) throw aborted()
@@ -77,6 +78,7 @@ export async function runOnce(options: RunOptions): Promise<string | null> {
       carryNewerLocks(database, active.name, spare.name)
       if (state.eventsUntil === null) state.setEventsUntil((state.sweepAt ?? now()) - marginMs)
       state.setSweep(null)
+      spare.people.mergeByHand(false)
       state.swap(spare.name, now())
       return true
     })
