@@ -227,6 +227,19 @@ export interface KisiEvent {
   authenticatedById: number | null
 }
 
+/** A moment by Kisi's clock (epoch milliseconds), and by this process's monotonic one. */
+export interface KisiMoment {
+  at: number
+  monotonic: number
+}
+
+export interface KisiEvents {
+  /** Oldest first, each once. */
+  events: KisiEvent[]
+  /** When they were put together; null when Kisi did not say. */
+  made: KisiMoment | null
+}
+
 /** What identifies a card when it is enrolled or looked for. */
 export type CardIdentifiers =
   | { type: 'third_party_lf_em_410x_32_34'; cardId: number }
@@ -324,7 +337,7 @@ export interface KisiClient {
   controllerInputConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
   controllerRelayConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
   /** Events within `[from, to)`, all pages; makes an event set, polls it until finished, follows its cursor. */
-  events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvent[]>
+  events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvents>
   /** How the last answers went, for the indicator; see health.ts. */
   health: KisiHealth
   close(): void
