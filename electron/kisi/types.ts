@@ -117,8 +117,9 @@ export interface KisiRoleAssignment {
   assigneeId: number
   appliesToType: 'Organization' | 'Place' | 'Group'
   appliesToId: number
-  validFrom: string | null
-  validUntil: string | null
+  /** Undefined: the answer did not say. Null: without a limit. Only rights on groups have a window. */
+  validFrom: string | null | undefined
+  validUntil: string | null | undefined
   createdAt: string | null
   /** The user whose key made it, as far as Kisi was asked and says so; not kept in the copy. */
   createdById?: number | null

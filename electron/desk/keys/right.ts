@@ -1,12 +1,17 @@
 import { KisiError } from '../../kisi/error.ts'
+import { NotShownYet } from '../../queue/perform.ts'
 import type { KisiRoleAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
 import { damagedKey, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
-const sameInstant = (text: string | null, at: number | null): boolean =>
-  text === null || at === null ? text === null && at === null : Math.abs(Date.parse(text) - at) < 1000
+type IsSame = boolean | 'unsaid'
+
+function sameInstant(text: string | null | undefined, at: number | null): IsSame {
+  if (text === undefined) return 'unsaid'
+  return text === null || at === null ? text === null && at === null : Math.abs(Date.parse(text) - at) < 1000
+}
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 
@@ -21,10 +26,26 @@ function keyOf(services: KeyServices, command: Command): KeyRow {
 const keyToSettle = (services: KeyServices, command: Command): KeyRow | undefined =>
   services.keys.byId(String(command.parameters['keyId']))
 
-/** Whether a right is this key's: known by its id, or by its window when the answer with the id was lost. */
-export const isRightOf = (key: KeyRow, right: KisiRoleAssignment): boolean =>
-  right.id === key.kisi_id ||
-  (sameInstant(right.validFrom, key.valid_from) && sameInstant(right.validUntil, key.valid_until))
+/**
+ * Whether a right is this key's: known by its id, or by its window when the answer with the id was lost; unsaid where
+ * Kisi's answer lacks the window, which is not the same as a right without an end.
+ */
+export function isRightOf(key: KeyRow, right: KisiRoleAssignment): IsSame {
+  if (right.id === key.kisi_id) return true
+  const [from, until] = [sameInstant(right.validFrom, key.valid_from), sameInstant(right.validUntil, key.valid_until)]
+  if (from === false || until === false) return false
+  return from === true && until === true ? true : 'unsaid'
+}
+
+/** The rights that are this key's. Throws when there are none, and one of which nobody can say whether it is. */
+function ownOf(key: KeyRow, rights: readonly KisiRoleAssignment[]): KisiRoleAssignment[] {
+  const own = rights.filter((right) => isRightOf(key, right) === true)
+  if (own.length > 0 || rights.every((right) => isRightOf(key, right) === false)) return own
+  throw new NotShownYet(
+    'Kisi did not say for which hours this visitor’s right is. It is asked again.',
+    `Kisi shows a right on ${key.label} without its hours. Look at it in Kisi, delete it if it is this visit’s, then try again.`,
+  )
+}
 
 /** This guest's rights on the key's group, as Kisi has them now. */
 async function rightsOf(
@@ -53,7 +74,7 @@ export function rightGive(services: KeyServices): CommandHandler {
     readBack: true,
     async read(command, signal) {
       const key = keyOf(services, command)
-      const right = (await rightsOf(services, key, 'grant', signal)).find((item) => isRightOf(key, item))
+      const [right] = ownOf(key, await rightsOf(services, key, 'grant', signal))
       if (right === undefined) return { stands: false }
       const until = key.valid_until === null ? '' : `, until ${services.clockTime(key.valid_until)}`
       return { stands: true, result: { rightId: right.id }, quote: `Right on ${key.label}${until}` }
@@ -72,7 +93,7 @@ export function rightGive(services: KeyServices): CommandHandler {
       } catch (error) {
         if (!(error instanceof KisiError) || error.kind !== 'invalid') throw error
         const others = await rightsOf(services, key, 'grant', signal)
-        if (others.length === 0 || others.some((right) => isRightOf(key, right))) throw error // the queue looks by itself
+        if (others.length === 0 || others.some((right) => isRightOf(key, right) !== false)) throw error // the queue looks by itself
         throw new Refused(
           `Kisi gives this visitor a right on ${key.label} already, with other hours. Delete it in Kisi, then try again.`,
         )
@@ -107,7 +128,7 @@ export function rightGive(services: KeyServices): CommandHandler {
 export function rightTake(services: KeyServices): CommandHandler {
   const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
     const key = keyOf(services, command)
-    return (await rightsOf(services, key, 'revoke', signal)).filter((right) => isRightOf(key, right))
+    return ownOf(key, await rightsOf(services, key, 'revoke', signal))
   }
   return {
     kind: 'right.take',

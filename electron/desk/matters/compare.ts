@@ -46,7 +46,7 @@ function accounts(key: KeyRow, now: number): boolean {
 }
 
 const opens = (right: KisiRoleAssignment, now: number): boolean =>
-  right.validUntil === null || Date.parse(right.validUntil) > now
+  typeof right.validUntil !== 'string' || Date.parse(right.validUntil) > now
 
 /** Whether this desk may have made it in the time that the records lost; where Kisi was not asked yet, it may. */
 function isOfGap(gap: Gap | null, made: { createdAt?: string | null; createdById?: number | null }): boolean {
@@ -74,7 +74,7 @@ export function compare(all: readonly KeyRow[], shown: Shown, now: number, gap: 
     key.kind === 'right' &&
     right.appliesToType === 'Group' &&
     right.appliesToId === key.group_id &&
-    isRightOf(key, right)
+    isRightOf(key, right) !== false
   const active = shown.cards.filter((card) => card.status === 'activated')
 
   function judge(alike: readonly KeyRow[], made: Parameters<typeof isOfGap>[1]): Pick<Extra, 'wrong' | 'key'> | null {

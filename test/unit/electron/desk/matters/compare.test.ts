@@ -55,6 +55,12 @@ describe('what Kisi shows of a guest', () => {
     expect(see([closed({ kind: 'card', card_id: 3 })], [], [card(12)]).extra).toEqual(['restored card 12'])
   })
 
+  it('is taken for the key of its group where Kisi does not say its hours', () => {
+    const unsaid = right(12, { validFrom: undefined, validUntil: undefined })
+    expect(see([key({})], [unsaid])).toEqual(agreed)
+    expect(see([closed()], [unsaid]).extra).toEqual(['restored right 12'])
+  })
+
   it('is somebody’s own doing while the guest is here with another key, but not what a closed key was', () => {
     expect(see([key({})], [right(11), right(12, { appliesToId: 8 })])).toEqual(agreed)
     const old = closed({ id: 'old', group_id: 8, kisi_id: 12 })
