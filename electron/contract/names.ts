@@ -38,6 +38,7 @@ export const commandNames = [
   'matters.open_again',
   'matters.keep',
   'matters.hand_over',
+  'notices.put_away',
   'connection.test',
   'connection.save',
   'connection.forget',

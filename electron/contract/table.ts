@@ -45,6 +45,7 @@ export const calls = {
   'matters.open_again': matters.mattersOpenAgain,
   'matters.keep': matters.mattersKeep,
   'matters.hand_over': matters.mattersHandOver,
+  'notices.put_away': status.noticesPutAway,
   'connection.test': status.connectionTest,
   'connection.save': status.connectionSave,
   'connection.forget': status.connectionForget,

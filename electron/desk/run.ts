@@ -173,6 +173,8 @@ export async function runDesk(options: {
     onUnlocked: () => feed?.hurry(),
   })
   const lockdown = createLockdown({
+    store,
+    facts,
     queue,
     mirror: currentMirror,
     kisi: connection.kisi,
