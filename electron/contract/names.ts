@@ -36,6 +36,7 @@ export const commandNames = [
   'changes.try_now',
   'matters.close',
   'matters.open_again',
+  'matters.put_back',
   'matters.keep',
   'matters.hand_over',
   'notices.put_away',

@@ -43,6 +43,7 @@ export const calls = {
   'matters.list': matters.mattersList,
   'matters.close': matters.mattersClose,
   'matters.open_again': matters.mattersOpenAgain,
+  'matters.put_back': matters.mattersPutBack,
   'matters.keep': matters.mattersKeep,
   'matters.hand_over': matters.mattersHandOver,
   'notices.put_away': status.noticesPutAway,

@@ -28,7 +28,7 @@ export function scrub(options: {
   const { seals, queue, visits, matters, now } = options
 
   function note(what: MatterRow['what'], place: number, subject: string, object: string, visitId: string | null): void {
-    if (matters.find(what, place, false) !== undefined) return
+    if (matters.find(what, place, 'extra') !== undefined) return
     matters.insert({
       ...{ wrong: 'damaged', what, kisi_id: place, guest_id: 0, visit_id: visitId, key_id: null },
       ...{ subject, object, made_at: null, found_at: now() },

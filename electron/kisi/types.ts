@@ -314,6 +314,8 @@ export interface KisiClient {
     },
     options: CallOptions,
   ): Promise<KisiRoleAssignment>
+  /** Sets the hours of a right on a group, ISO 8601. */
+  setRightHours(id: number, hours: { validFrom: string; validUntil: string }, options: CallOptions): Promise<void>
   deleteRoleAssignment(id: number, options: CallOptions): Promise<void>
   cards(options: PageOptions & { identifiers?: CardIdentifiers }): Promise<Page<KisiCard>>
   createCard(identifiers: CardIdentifiers, options: CallOptions): Promise<KisiCard>

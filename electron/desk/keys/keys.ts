@@ -219,7 +219,7 @@ export function createKeys(options: {
       for (const key of keys.ofVisit(visitId)) takeBack(key, at)
     },
     dropped(command, at) {
-      if (command.visitId === null) return
+      if (command.visitId === null || command.kind === 'matter.put_back') return
       const own = command.parameters['keyId']
       for (const key of keys.ofVisit(command.visitId)) {
         if (own === undefined || key.id === own) takeBack(key, at)
@@ -244,7 +244,7 @@ export function createKeys(options: {
       onChange(key.visit_id)
     },
     retried(command) {
-      if (command.visitId === null || command.kind === 'matter.close') return
+      if (command.visitId === null || command.kind.startsWith('matter.')) return
       const own = command.parameters['keyId']
       for (const key of keys.ofVisit(command.visitId)) {
         if (own !== undefined && key.id !== own) continue

@@ -30,8 +30,11 @@ const keyToSettle = (services: KeyServices, command: Command): KeyRow | undefine
  * Whether a right is this key's: known by its id, or by its window when the answer with the id was lost; unsaid where
  * Kisi's answer lacks the window, which is not the same as a right without an end.
  */
-export function isRightOf(key: KeyRow, right: KisiRoleAssignment): IsSame {
-  if (right.id === key.kisi_id) return true
+export const isRightOf = (key: KeyRow, right: KisiRoleAssignment): IsSame =>
+  right.id === key.kisi_id || hasHoursOf(key, right)
+
+/** Whether a right is for the hours that the desk gave its key. */
+export function hasHoursOf(key: KeyRow, right: KisiRoleAssignment): IsSame {
   const [from, until] = [sameInstant(right.validFrom, key.valid_from), sameInstant(right.validUntil, key.valid_until)]
   if (from === false || until === false) return false
   return from === true && until === true ? true : 'unsaid'

@@ -115,6 +115,7 @@ export function createKeyTable(database: Database, seals: RowSeals) {
     INSERT INTO key (id, visit_id, kind, label, group_id, identity, valid_from, valid_until, state, asked_open_at)
     VALUES (@id, @visitId, @kind, @label, @groupId, @identity, @validFrom, @validUntil, 'pending', @askedAt)`)
   const setState = database.prepare('UPDATE key SET state = ? WHERE id = ?')
+  const setHours = database.prepare('UPDATE key SET valid_from = ?, valid_until = ? WHERE id = ?')
   const setCard = database.prepare('UPDATE key SET card_id = ? WHERE id = ?')
   const setKisi = database.prepare('UPDATE key SET kisi_id = ? WHERE id = ?')
   const opened = database.prepare(`UPDATE key SET state = 'open', opened_at = ?, opened_quote = ? WHERE id = ?`)
@@ -164,6 +165,9 @@ export function createKeyTable(database: Database, seals: RowSeals) {
       askedAt: number
     }) => write(key.id, () => void insert.run(key)),
     setState: (id: string, state: KeyState) => write(id, () => void setState.run(state, id)),
+    /** The hours that somebody gave it in Kisi, and that a person says are meant. */
+    setHours: (id: string, from: number | null, until: number | null) =>
+      write(id, () => void setHours.run(from, until, id)),
     setCard: (id: string, cardId: number) => write(id, () => void setCard.run(cardId, id)),
     setKisi: (id: string, kisiId: number) => write(id, () => void setKisi.run(kisiId, id)),
     opened: (id: string, at: number, quote: string) => write(id, () => void opened.run(at, quote, id)),
