@@ -25,7 +25,7 @@ import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
-import { scrub } from './scrub.ts'
+import { noteDamagedKey, scrub } from './scrub.ts'
 import { createMatters } from './matters/matters.ts'
 import { createMatterTable } from './matters/table.ts'
 import { createWatch, type Watch } from './matters/watch.ts'
@@ -144,6 +144,10 @@ export async function runDesk(options: {
     onChange(visitId) {
       watch?.visitChanged(visitId)
       setImmediate(() => emit('visits.changed', { visitIds: [visitId] }))
+    },
+    onDamaged(key) {
+      noteDamagedKey({ matters: matterTable, keyTable, visits, now: clock.now() }, key)
+      mattersChanged([key.visit_id])
     },
   })
   function mattersChanged(visitIds: string[]): void {

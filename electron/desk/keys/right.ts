@@ -3,7 +3,7 @@ import { NotShownYet } from '../../queue/perform.ts'
 import type { KisiRoleAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
-import { damagedKey, type KeyServices } from './services.ts'
+import { damagedKey, damagedKeyOpen, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
 type IsSame = boolean | 'unsaid'
@@ -50,24 +50,17 @@ function ownOf(key: KeyRow, rights: readonly KisiRoleAssignment[]): KisiRoleAssi
   )
 }
 
-/** This guest's rights on the key's group, as Kisi has them now. */
+/** This guest's rights on the key's group, as Kisi has them now; on anything, where it is not known which group that is. */
 async function rightsOf(
   services: KeyServices,
   key: KeyRow,
   priority: 'grant' | 'revoke',
   signal: AbortSignal,
 ): Promise<KisiRoleAssignment[]> {
-  const { items } = await services.kisi().roleAssignments({
-    priority,
-    signal,
-    assigneeType: 'Guest',
-    assigneeId: services.guestOf(key.visit_id),
-    appliesToType: 'Group',
-    appliesToId: key.group_id ?? 0,
-    limit: 100,
-    offset: 0,
-  })
-  return items
+  const guest = { assigneeType: 'Guest' as const, assigneeId: services.guestOf(key.visit_id) }
+  const group = key.damaged ? {} : { appliesToType: 'Group' as const, appliesToId: key.group_id ?? 0 }
+  const page = { priority, signal, limit: 100, offset: 0 }
+  return (await services.kisi().roleAssignments({ ...page, ...guest, ...group })).items
 }
 
 /** `right.give`: a role assignment on the visitor type's group, from now less a margin until the end and a margin. */
@@ -126,7 +119,8 @@ export function rightGive(services: KeyServices): CommandHandler {
 
 /**
  * `right.take`: the right goes, whatever became of the answer when it was given: every right of this guest on the
- * group with the key's own window or id is deleted, and Kisi is read until it shows none.
+ * group with the key's own window or id is deleted, and Kisi is read until it shows none. Of a key that the disk changed
+ * nothing is deleted: either Kisi shows no right of this guest at all, or a person must look.
  */
 export function rightTake(services: KeyServices): CommandHandler {
   const mine = async (command: Command, signal: AbortSignal): Promise<KisiRoleAssignment[]> => {
@@ -138,6 +132,11 @@ export function rightTake(services: KeyServices): CommandHandler {
     lookFirst: true,
     readBack: true,
     async read(command, signal) {
+      const key = keyToSettle(services, command)
+      if (key?.damaged === true) {
+        const left = await rightsOf(services, key, 'revoke', signal)
+        return left.length === 0 ? { stands: true, quote: 'Right gone' } : { stands: false, refused: damagedKeyOpen }
+      }
       return (await mine(command, signal)).length > 0 ? { stands: false } : { stands: true, quote: 'Right gone' }
     },
     async send(command, signal) {

@@ -97,6 +97,7 @@ export function createKeyTable(database: Database, seals: RowSeals) {
   const write = (id: string, change: () => void): void => void seals.write('key', id, change)
   const ofVisit = database.prepare('SELECT * FROM key WHERE visit_id = ? ORDER BY kind DESC, id')
   const byId = database.prepare('SELECT * FROM key WHERE id = ?')
+  const placeOf = database.prepare('SELECT rowid AS place FROM key WHERE id = ?')
   const ofGuest = database.prepare(`
     SELECT key.* FROM visitor JOIN visit ON visit.visitor_id = visitor.id JOIN key ON key.visit_id = visit.id
     WHERE visitor.guest_id = ? ORDER BY key.asked_open_at, key.id`)
@@ -144,6 +145,8 @@ export function createKeyTable(database: Database, seals: RowSeals) {
   return {
     ofVisit: (visitId: string) => ofVisit.all(visitId).map(read),
     byId: (id: string) => readOne(byId.get(id)),
+    /** The row's own number, by which a damaged one is spoken of. */
+    placeOf: (id: string): number => (placeOf.get(id) as { place: number }).place,
     /** Every key of every visit of a guest, oldest first. */
     ofGuest: (guestId: number) => ofGuest.all(guestId).map(read),
     /** Guests with a key that is open and not over. */
