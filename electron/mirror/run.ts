@@ -14,8 +14,8 @@ import { breathe, unhurried } from './unhurried.ts'
 const resumableMs = 24 * 3_600_000
 /** Events are asked for from so long before a run began: some come late. */
 const marginMs = 5 * 60_000
-/** So many changes are made again, and so many rows cleared, in one go. */
-const chunk = 200
+/** So many changes are made again, and so many rows cleared, in one go. A person costs the most, with the text index. */
+const chunk = 50
 
 export interface RunOptions {
   database: Database
