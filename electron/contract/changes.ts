@@ -13,6 +13,7 @@ export const changeKinds = [
   'card.activate',
   'card.take',
   'matter.close',
+  'matter.put_back',
   'door.unlock',
   'door.lock_down',
   'door.release',

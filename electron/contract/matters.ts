@@ -5,10 +5,13 @@ import { instant } from './time.ts'
 /**
  * Where Kisi and the desk's records disagree about who may come in, so that a person must say which is right.
  * restored: Kisi shows what this desk had closed; unexplained: this desk's key made it, and no visit of the records is
- * the reason; missing: the desk had opened it, and Kisi shows it no more; damaged: the disk changed what the records say
+ * the reason; missing: the desk had opened it, and Kisi shows it no more; changed: it is open for other hours than the
+ * desk gave it; damaged: the disk changed what the records say
  * about it, so that they are no longer trusted.
  */
-export const matterWrongs = ['restored', 'unexplained', 'missing', 'damaged'] as const
+export const matterWrongs = ['restored', 'unexplained', 'missing', 'changed', 'damaged'] as const
+
+const hours = z.object({ from: instant.nullable(), until: instant.nullable() })
 
 export const matter = z.object({
   id: z.string(),
@@ -20,6 +23,8 @@ export const matter = z.object({
   visitId: z.string().nullable(),
   /** When Kisi says that it was made, or null. */
   madeAt: instant.nullable(),
+  /** Of what is changed: for when the desk gave it, and for when it is in Kisi; null: without a limit. */
+  hours: z.object({ desk: hours, kisi: hours }).nullable(),
   foundAt: instant,
   /** Since when Kisi and the desk agree again without the desk's doing; null while they do not. */
   overAt: instant.nullable(),
@@ -38,6 +43,8 @@ export const mattersList = {
 export const mattersClose = { input: one, output: matter }
 /** Opens once more what is missing. */
 export const mattersOpenAgain = { input: one, output: matter }
+/** Gives what is changed the desk's hours again: a change like any other, read back. */
+export const mattersPutBack = { input: one, output: matter }
 /** It is meant to be as Kisi shows it: never asked about again. Also puts away what is over. */
 export const mattersKeep = { input: one, output: matter }
 export const mattersHandOver = {

@@ -17,6 +17,14 @@ export const readerState = z.object({
   lastTapAt: instant.nullable(),
 })
 
+const notice = z.object({
+  id: z.string(),
+  tone: z.enum(['info', 'warning', 'danger']),
+  message: z.string(),
+  /** Stays, across restarts too, until somebody says that they have seen it (`notices.put_away`). */
+  untilSeen: z.boolean().optional(),
+})
+
 export const deskStatus = z.object({
   version: z.string(),
   phase: z.enum(['starting', 'ready', 'failed']),
@@ -48,7 +56,7 @@ export const deskStatus = z.object({
   }),
   reader: readerState,
   /** Things a receptionist should know about the desk itself: "The disk is full. …" */
-  notices: z.array(z.object({ id: z.string(), tone: z.enum(['info', 'warning', 'danger']), message: z.string() })),
+  notices: z.array(notice),
 })
 export type DeskStatus = z.infer<typeof deskStatus>
 
@@ -89,3 +97,6 @@ export const port = z.object({ path: z.string(), name: z.string(), likelyReader:
 export const readersPorts = { input: z.object({}), output: z.object({ ports: z.array(port) }) }
 export const readersConnect = { input: z.object({ port: z.string().min(1).max(300) }), output: readerState }
 export const readersDisconnect = { input: z.object({}), output: readerState }
+
+/** Somebody has seen a notice that stays until then. */
+export const noticesPutAway = { input: z.object({ noticeId: z.string().max(64) }), output: z.object({}) }

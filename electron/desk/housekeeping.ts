@@ -4,8 +4,8 @@ import type { Clock, Log } from './ports.ts'
 const keptMs = 30 * 86_400_000
 const firstAfterMs = 60_000
 const everyMs = 60 * 60_000
-/** So many rows go in one transaction, and the desk may do something else before the next ones. */
-const chunk = 250
+/** So many rows go in one transaction, two milliseconds of work, and the desk may do something else before the next ones. */
+const chunk = 100
 const restMs = 20
 
 /** Forgets rows older than `before` among the next `limit` after the place `after`; null when there is nothing left. */

@@ -24,8 +24,7 @@ export function judge(error: unknown): Verdict {
     return { kind: 'retry', reached: false, line: true, message: error.message }
   }
   if (error instanceof Refused || error instanceof DeskError) return { kind: 'refused', message: error.message }
-  if (error instanceof NotShownYet)
-    return { kind: 'look', line: false, message: 'Kisi took it, but does not show it yet.' }
+  if (error instanceof NotShownYet) return { kind: 'look', line: false, message: error.message }
   if (!(error instanceof KisiError)) {
     return {
       kind: 'look',

@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/table.ts'
 import { createKisiClient } from '../kisi/client.ts'
 import { createPacers } from '../kisi/pacers.ts'
+import { createKisiTime, type KisiTime } from '../kisi/time.ts'
 import { createMirror } from '../mirror/mirror.ts'
 import type { Mirror } from '../mirror/types.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
@@ -19,11 +20,12 @@ import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { gapOf, noteGap } from './gap.ts'
 import { judge } from './judge.ts'
+import { clockNotices } from './connection/clock-notice.ts'
 import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
-import { scrub } from './scrub.ts'
+import { noteDamagedKey, scrub } from './scrub.ts'
 import { createMatters } from './matters/matters.ts'
 import { createMatterTable } from './matters/table.ts'
 import { createWatch, type Watch } from './matters/watch.ts'
@@ -77,6 +79,7 @@ export async function runDesk(options: {
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
+  let kisiTime: KisiTime | null = null
   let watch: Watch | null = null
   const currentMirror = (): Mirror => mirror
   const timeZone = (): string | null => mirror.places()[0]?.timeZone ?? null
@@ -142,6 +145,10 @@ export async function runDesk(options: {
       watch?.visitChanged(visitId)
       setImmediate(() => emit('visits.changed', { visitIds: [visitId] }))
     },
+    onDamaged(key) {
+      noteDamagedKey({ matters: matterTable, keyTable, visits, now: clock.now() }, key)
+      mattersChanged([key.visit_id])
+    },
   })
   function mattersChanged(visitIds: string[]): void {
     tellCountsSoon()
@@ -170,6 +177,8 @@ export async function runDesk(options: {
     onUnlocked: () => feed?.hurry(),
   })
   const lockdown = createLockdown({
+    store,
+    facts,
     queue,
     mirror: currentMirror,
     kisi: connection.kisi,
@@ -211,7 +220,9 @@ export async function runDesk(options: {
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
     const mayWrite = (): boolean => !store.short
-    const fresh = createMirror({ database, kisi, clock, log, random, mayWrite })
+    const time = createKisiTime({ kisi, clock })
+    kisiTime = time
+    const fresh = createMirror({ database, kisi, clock, kisiTime: time, log, random, mayWrite })
     mirror = fresh
     const unsubscribe = fresh.onChange(tell)
     const upkeep = createUpkeep({
@@ -229,6 +240,7 @@ export async function runDesk(options: {
     })
     const following = createFeed({
       kisi,
+      kisiTime: time,
       mirror: fresh,
       store,
       table: doorTable,
@@ -310,7 +322,13 @@ export async function runDesk(options: {
     queue,
     counts: countsNow,
     taps,
-    notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
+    notices: () => [
+      ...lockdown.notices(),
+      ...queue.notices(),
+      ...keeping.notices(),
+      ...connection.notices(),
+      ...clockNotices(kisiTime),
+    ],
     handlers: {
       ...visitHandlers,
       ...visitorTypes.handlers,

@@ -1,5 +1,6 @@
 import type { Queue } from '../queue/queue.ts'
 import type { Purge } from './housekeeping.ts'
+import type { KeyRow, KeyTable } from './keys/table.ts'
 import type { MatterRow, MatterTable } from './matters/table.ts'
 import { sealedTables, type DamagedRow, type RowSeals } from './support/row-seals.ts'
 import type { VisitTable } from './visits/table.ts'
@@ -12,6 +13,21 @@ const words: Record<DamagedRow['table'], string> = {
   fact: 'desk',
 }
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** Tells a person, once more if need be, of a key that the disk changed and whose visitor has left. */
+export function noteDamagedKey(
+  to: { matters: MatterTable; keyTable: KeyTable; visits: VisitTable; now: number },
+  key: KeyRow,
+): void {
+  const place = to.keyTable.placeOf(key.id)
+  const known = to.matters.find('key', place, 'extra')
+  if (known?.state === 'open') return
+  if (known !== undefined) return to.matters.again(known.id, to.now)
+  to.matters.insert({
+    ...{ wrong: 'damaged', what: 'key', kisi_id: place, guest_id: 0, visit_id: key.visit_id, key_id: null },
+    ...{ subject: to.visits.byId(key.visit_id)?.name ?? words.key, object: key.label, made_at: null, found_at: to.now },
+  })
+}
 
 /**
  * Looks through the seals of what decides who is let in, and of finished commands, a few rows at a time, and tells a
@@ -28,7 +44,7 @@ export function scrub(options: {
   const { seals, queue, visits, matters, now } = options
 
   function note(what: MatterRow['what'], place: number, subject: string, object: string, visitId: string | null): void {
-    if (matters.find(what, place, false) !== undefined) return
+    if (matters.find(what, place, 'extra') !== undefined) return
     matters.insert({
       ...{ wrong: 'damaged', what, kisi_id: place, guest_id: 0, visit_id: visitId, key_id: null },
       ...{ subject, object, made_at: null, found_at: now() },

@@ -153,6 +153,11 @@ export function createKisiClient(options: KisiClientOptions): KisiClient {
       }
       return one(roleAssignment, { method: 'POST', route: '/role_assignments', body }, call)
     },
+    async setRightHours(id, { validFrom, validUntil }, call) {
+      const body = { role_assignment: { valid_from: validFrom, valid_until: validUntil } }
+      const path = `/role_assignments/${id}`
+      await transport.send({ method: 'PATCH', route: '/role_assignments/{id}', path, body }, call)
+    },
     deleteRoleAssignment: (id, call) => act('DELETE', '/role_assignments/{id}', id, call),
     cards: (call) => page(card, '/cards', call, call.identifiers && identifierFields(call.identifiers)),
     createCard(identifiers, call) {

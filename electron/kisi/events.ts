@@ -2,7 +2,7 @@ import { readAnswer } from './answer.ts'
 import { KisiError } from './error.ts'
 import { type EventSet, eventSet } from './schemas/events.ts'
 import type { Transport } from './transport.ts'
-import type { CallOptions, KisiEvent } from './types.ts'
+import type { CallOptions, KisiEvents, KisiEvent } from './types.ts'
 
 const patienceMs = 60_000
 const mostPages = 2000
@@ -23,18 +23,20 @@ function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 /**
  * Reads the events within `[from, to)`, oldest first, each once. Kisi has no list of events: a set is made, polled
- * until it is finished, and paged by its cursor (`POST /event_sets`, `GET /event_sets/{id}`).
+ * until it is finished, and paged by its cursor (`POST /event_sets`, `GET /event_sets/{id}`). The set says when it was
+ * made, by the clock that the events' own times are of.
  */
 export async function readEvents(
   transport: Transport,
   clock: { monotonic(): number },
   range: { from: string; to: string; types: string[] },
   options: CallOptions,
-): Promise<KisiEvent[]> {
+): Promise<KisiEvents> {
   const startedAt = clock.monotonic()
   const body = { event_set: { interval: `${range.from}/${range.to}`, event_type: range.types.join(',') } }
   const first = await transport.send({ method: 'POST', route: '/event_sets', body }, options)
   let set: EventSet = readAnswer(eventSet, first)
+  const made = { at: Date.parse(set.created_at ?? ''), monotonic: clock.monotonic() }
   const path = `/event_sets/${set.id}`
   const get = async (cursor?: string): Promise<EventSet> =>
     readAnswer(
@@ -66,7 +68,8 @@ export async function readEvents(
   const from = Date.parse(range.from)
   const to = Date.parse(range.to)
   const when = (event: KisiEvent): number => Date.parse(event.createdAt)
-  return [...found.values()]
+  const events = [...found.values()]
     .filter((event) => !(when(event) < from) && !(when(event) >= to))
     .sort((one, other) => when(one) - when(other))
+  return { events, made: Number.isNaN(made.at) ? null : made }
 }

@@ -117,8 +117,9 @@ export interface KisiRoleAssignment {
   assigneeId: number
   appliesToType: 'Organization' | 'Place' | 'Group'
   appliesToId: number
-  validFrom: string | null
-  validUntil: string | null
+  /** Undefined: the answer did not say. Null: without a limit. Only rights on groups have a window. */
+  validFrom: string | null | undefined
+  validUntil: string | null | undefined
   createdAt: string | null
   /** The user whose key made it, as far as Kisi was asked and says so; not kept in the copy. */
   createdById?: number | null
@@ -227,6 +228,19 @@ export interface KisiEvent {
   authenticatedById: number | null
 }
 
+/** A moment by Kisi's clock (epoch milliseconds), and by this process's monotonic one. */
+export interface KisiMoment {
+  at: number
+  monotonic: number
+}
+
+export interface KisiEvents {
+  /** Oldest first, each once. */
+  events: KisiEvent[]
+  /** When they were put together; null when Kisi did not say. */
+  made: KisiMoment | null
+}
+
 /** What identifies a card when it is enrolled or looked for. */
 export type CardIdentifiers =
   | { type: 'third_party_lf_em_410x_32_34'; cardId: number }
@@ -300,6 +314,8 @@ export interface KisiClient {
     },
     options: CallOptions,
   ): Promise<KisiRoleAssignment>
+  /** Sets the hours of a right on a group, ISO 8601. */
+  setRightHours(id: number, hours: { validFrom: string; validUntil: string }, options: CallOptions): Promise<void>
   deleteRoleAssignment(id: number, options: CallOptions): Promise<void>
   cards(options: PageOptions & { identifiers?: CardIdentifiers }): Promise<Page<KisiCard>>
   createCard(identifiers: CardIdentifiers, options: CallOptions): Promise<KisiCard>
@@ -324,7 +340,7 @@ export interface KisiClient {
   controllerInputConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
   controllerRelayConnections(controllerId: number, options: CallOptions): Promise<KisiChannelConnection[]>
   /** Events within `[from, to)`, all pages; makes an event set, polls it until finished, follows its cursor. */
-  events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvent[]>
+  events(range: { from: string; to: string; types: string[] }, options: CallOptions): Promise<KisiEvents>
   /** How the last answers went, for the indicator; see health.ts. */
   health: KisiHealth
   close(): void

@@ -63,11 +63,11 @@ export interface Holder {
 
 /** Before a right's window, within it, or after. The window is half open: at `validUntil` the right is over. */
 export function windowOf(
-  right: { validFrom: string | null; validUntil: string | null },
+  right: Pick<KisiRoleAssignment, 'validFrom' | 'validUntil'>,
   now: number,
 ): 'early' | 'valid' | 'late' {
-  if (right.validFrom !== null && Date.parse(right.validFrom) > now) return 'early'
-  if (right.validUntil !== null && Date.parse(right.validUntil) <= now) return 'late'
+  if (typeof right.validFrom === 'string' && Date.parse(right.validFrom) > now) return 'early'
+  if (typeof right.validUntil === 'string' && Date.parse(right.validUntil) <= now) return 'late'
   return 'valid'
 }
 

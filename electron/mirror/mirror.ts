@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
 import { plainSentence } from '../kisi/sentence.ts'
+import type { KisiTime } from '../kisi/time.ts'
 import type { CallOptions, KisiClient, KisiOrganization } from '../kisi/types.ts'
 import { doorsOf, type Facts, whoHolds, whyNot, whyNotByCard } from './decide.ts'
 import { createFollower } from './follow.ts'
@@ -19,6 +20,8 @@ export interface MirrorOptions {
   database: Database
   kisi: KisiClient
   clock: { now(): number }
+  /** Kisi's clock, by which events are told; this computer's own without one. */
+  kisiTime?: Pick<KisiTime, 'now' | 'learn'>
   log: {
     info(event: string, fields?: Record<string, unknown>): void
     warn(event: string, fields?: Record<string, unknown>): void
@@ -45,6 +48,7 @@ function messageOf(error: unknown): string {
 export function createMirror(options: MirrorOptions): Mirror {
   const { database, kisi, clock, log, random = Math.random, restsMs = [1000, 2000, 4000, 8000] } = options
   const { mayWrite = () => true } = options
+  const { kisiTime = { now: () => clock.now(), learn: () => Promise.resolve() } } = options
   const sides: Record<SideName, Side> = { a: createSide(database, 'a'), b: createSide(database, 'b') }
   const state = createState(database)
   const journal = createJournal(database)
@@ -131,6 +135,7 @@ export function createMirror(options: MirrorOptions): Mirror {
       progress,
       signal,
       now: () => clock.now(),
+      kisiTime,
       random,
       restsMs,
       onOrganization: meet,
@@ -180,8 +185,10 @@ export function createMirror(options: MirrorOptions): Mirror {
   }
 
   function asOf(): number | null {
-    const { completeAt } = state
-    return completeAt === null ? null : Math.max(completeAt, heardAt ?? state.eventsUntil ?? 0)
+    const { completeAt, eventsUntil } = state
+    if (completeAt === null) return null
+    const heardBefore = eventsUntil === null ? 0 : Math.min(eventsUntil + clock.now() - kisiTime.now(), clock.now())
+    return Math.max(completeAt, heardAt ?? heardBefore)
   }
 
   const facts = (): Facts => {
@@ -223,7 +230,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     sweep: ({ pauseMs }) => start(pauseMs),
     get needsRun() {
       const { completeAt, eventsUntil } = state
-      return completeAt === null || eventsUntil === null || clock.now() - eventsUntil > oldestEventsMs
+      return completeAt === null || eventsUntil === null || kisiTime.now() - eventsUntil > oldestEventsMs
     },
     get sweepPending() {
       return state.sweepAt !== null
@@ -243,6 +250,10 @@ export function createMirror(options: MirrorOptions): Mirror {
       else if (moved) state.setEventsUntil(until)
       state.reload()
       if (events.length > 0) changed()
+    },
+    lostTrack() {
+      state.setEventsUntil(null)
+      state.reload()
     },
     async refreshLocks(priority = 'background') {
       if (!mayWrite()) return []

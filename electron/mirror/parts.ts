@@ -3,7 +3,6 @@ import { letters, type Named } from './named.ts'
 import { guestPerson, userPerson } from './person.ts'
 import type { Rest, Slice } from './read-list.ts'
 import type { Side, Writer } from './side.ts'
-import type { MirrorPerson } from './types.ts'
 
 /** Kisi gives users 100 at a time, everything else 250. */
 const usersPage = 100
@@ -19,6 +18,8 @@ export interface Part<Item extends { id: number } = { id: number }> {
   read(page: PageOptions): Promise<Page<Item>>
   put(items: readonly Item[]): void
   remove(id: number): void
+  /** Does a little of what writing these left to be done later, and answers whether there may be more. */
+  mergeSome?: () => boolean
   whole: Slice
   rest?: Rest
 }
@@ -106,7 +107,6 @@ export function createParts(options: { kisi: KisiClient; side: Side; named: Name
     ways: byName,
     parts: () => side.queries.groups().map(({ id }) => ({ filter: { group_id: id }, ways: byName })),
   }
-  const people = { put: (found: readonly MirrorPerson[]) => side.people.put(found) }
 
   return {
     places: part('places', 'places', side.places, (page) => kisi.places(page), { whole: { filter: {}, ways: byName } }),
@@ -179,8 +179,9 @@ export function createParts(options: { kisi: KisiClient; side: Side; named: Name
       name: 'users',
       limit: usersPage,
       read: (page) => kisi.users(page),
-      put: (items) => people.put(items.map(userPerson)),
+      put: (items) => side.people.put(items.map(userPerson)),
       remove: (id) => side.people.remove('user', id),
+      mergeSome: side.people.mergeSome,
       whole: users,
       rest: { named: named.users, filters: () => letters },
     } satisfies Part<KisiUser>,
@@ -189,8 +190,9 @@ export function createParts(options: { kisi: KisiClient; side: Side; named: Name
       name: 'guests',
       limit: othersPage,
       read: (page) => kisi.guests(page),
-      put: (items) => people.put(items.map(guestPerson)),
+      put: (items) => side.people.put(items.map(guestPerson)),
       remove: (id) => side.people.remove('guest', id),
+      mergeSome: side.people.mergeSome,
       whole: { filter: {} },
       rest: { named: named.guests, filters: () => letters },
     } satisfies Part<Awaited<ReturnType<KisiClient['guest']>>>,

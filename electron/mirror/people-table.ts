@@ -26,11 +26,22 @@ export interface PeopleTable {
   /** With the texts as they are indexed, for ranking. */
   byKey(key: number): FoundPerson | null
   count(): number
+  /**
+   * Lets the text index grow without being rewritten in parts by whoever writes; `mergeSome` is to be called then.
+   * Belongs into a transaction.
+   */
+  mergeByHand(byHand: boolean): void
+  /** Rewrites a little of the text index, and answers whether there may be more. Belongs into a transaction. */
+  mergeSome(): boolean
   /** Removes up to `limit` people of one kind; answers whether any are left. Belongs into a transaction. */
   clear(kind: PersonKind, limit: number): boolean
 }
 
 const guestsFrom = 2 ** 48
+/** So many pages of the text index are rewritten in one go: a few milliseconds, however large the index is. */
+const mergedPages = 16
+/** What SQLite does by itself: parts of the index are rewritten when there are four of a size. */
+const automatic = 4
 
 /** The keys of one kind of person, `[first, last]`. */
 export const keyRange: Record<PersonKind, [number, number]> = {
@@ -80,6 +91,12 @@ export function createPeopleTable(database: Database, side: 'a' | 'b'): PeopleTa
   const selectSome = database.prepare<[number, number, number], { key: number }>(
     `SELECT key FROM ${table} WHERE key BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY key LIMIT ?`,
   )
+  const configure = database.prepare<[string, number]>(
+    `INSERT INTO ${text} (${text}, rank) VALUES (?, CAST(? AS INTEGER))`,
+  )
+  const changes = database.prepare<[], { total: number }>('SELECT total_changes() AS total')
+  const totalChanges = (): number => changes.get()?.total ?? 0
+
   function removeOne(kind: PersonKind, id: number): void {
     const old = keyOf.get(kind, id)
     if (old === undefined) return
@@ -116,6 +133,12 @@ export function createPeopleTable(database: Database, side: 'a' | 'b'): PeopleTa
       const row = selectByKey.get(key)
       if (row === undefined) return null
       return { key, person: fromRow(row), nameWords: row.name_words, emailWords: row.email_words }
+    },
+    mergeByHand: (byHand) => void configure.run('automerge', byHand ? 0 : automatic),
+    mergeSome() {
+      const before = totalChanges()
+      configure.run('merge', mergedPages)
+      return totalChanges() - before >= 2 // so https://sqlite.org/fts5.html#the_merge_command tells work from none
     },
     count: () => selectCount.get()?.people ?? 0,
   }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
+import type { KisiTime } from '../kisi/time.ts'
 import type { KisiClient, KisiOrganization } from '../kisi/types.ts'
 import type { Journal } from './local.ts'
 import { carryNewerLocks } from './locks.ts'
@@ -11,10 +12,10 @@ import { breathe, unhurried } from './unhurried.ts'
 
 /** A run that stopped longer ago begins anew. */
 const resumableMs = 24 * 3_600_000
-/** Events are asked for from so long before a run began: Kisi's clock is not this computer's. */
+/** Events are asked for from so long before a run began: some come late. */
 const marginMs = 5 * 60_000
-/** So many changes are made again, and so many rows cleared, in one go. */
-const chunk = 200
+/** So many changes are made again, and so many rows cleared, in one go. A person costs the most, with the text index. */
+const chunk = 50
 
 export interface RunOptions {
   database: Database
@@ -26,6 +27,7 @@ export interface RunOptions {
   progress: Progress
   signal: AbortSignal
   now(): number
+  kisiTime: Pick<KisiTime, 'now' | 'learn'>
   random(): number
   restsMs: readonly number[]
   pause(): Promise<void>
@@ -51,13 +53,15 @@ export async function clearSide(database: Database, side: Side, signal: AbortSig
  * that was stopped goes on with the list it stopped at. Answers what the copy lacks, or null.
  */
 export async function runOnce(options: RunOptions): Promise<string | null> {
-  const { database, spare, active, state, journal, signal, now } = options
+  const { database, spare, active, state, journal, signal, now, kisiTime } = options
+  await kisiTime.learn({ priority: 'background', signal })
+  if (signal.aborted) throw aborted()
   const began = state.sweepAt
-  if (began === null || now() < began || now() - began > resumableMs) {
+  if (began === null || kisiTime.now() < began || kisiTime.now() - began > resumableMs) {
     await clearSide(database, spare, signal)
     unhurried(database, () => {
       journal.clear()
-      state.setSweep(now())
+      state.setSweep(kisiTime.now())
     })
     state.reload()
   } else {
@@ -69,14 +73,16 @@ export async function runOnce(options: RunOptions): Promise<string | null> {
       }
     }
   }
+  unhurried(database, () => spare.people.mergeByHand(true))
   const lacks = await fillCopy({ ...options, side: spare, done: state.sweepDone })
   for (;;) {
     if (signal.aborted) throw aborted()
     const done = unhurried(database, () => {
       if (journal.replay(spare, chunk) > 0) return false
       carryNewerLocks(database, active.name, spare.name)
-      if (state.eventsUntil === null) state.setEventsUntil((state.sweepAt ?? now()) - marginMs)
+      if (state.eventsUntil === null) state.setEventsUntil((state.sweepAt ?? kisiTime.now()) - marginMs)
       state.setSweep(null)
+      spare.people.mergeByHand(false)
       state.swap(spare.name, now())
       return true
     })

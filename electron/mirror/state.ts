@@ -17,9 +17,9 @@ export interface State {
   readonly organization: { id: number; name: string } | null
   /** Epoch milliseconds, or null while there is no whole copy. */
   readonly completeAt: number | null
-  /** Events are known up to here, epoch milliseconds; null when only a whole run can tell. */
+  /** Events are known up to here, by Kisi's clock in epoch milliseconds; null when only a whole run can tell. */
   readonly eventsUntil: number | null
-  /** When the run under way began, also one that an earlier life of the desk began. */
+  /** When the run under way began, by Kisi's clock; also one that an earlier life of the desk began. */
   readonly sweepAt: number | null
   setEventsUntil(at: number | null): void
   /** Begins a run, or ends one with null. Forgets what lists the last one was done with. */

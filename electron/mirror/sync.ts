@@ -9,7 +9,7 @@ import { readList } from './read-list.ts'
 import type { Side } from './side.ts'
 import { breathe, unhurried } from './unhurried.ts'
 
-/** So many objects are written in one go. A person costs the most: the text index is rewritten in parts now and then. */
+/** So many objects are written in one go. A person costs the most, with the text index. */
 const mostAtOnce = 25
 
 export interface Run {
@@ -51,6 +51,12 @@ export async function fillCopy(run: Run): Promise<string | null> {
     return value
   }
 
+  /** Lets the desk do something else between two writes. The database may be closed afterwards: then this rejects. */
+  async function next(): Promise<void> {
+    await breathe()
+    if (signal.aborted) throw new KisiError('aborted', 'The copy was given up.', { reached: false })
+  }
+
   function lack(sentence: string): void {
     if (!lacks.includes(sentence)) lacks.push(sentence)
   }
@@ -84,9 +90,11 @@ export async function fillCopy(run: Run): Promise<string | null> {
       ...part,
       async store(items: readonly Item[]) {
         for (let from = 0; from < items.length; from += mostAtOnce) {
-          if (from > 0) await breathe()
-          if (signal.aborted) throw new KisiError('aborted', 'The copy was given up.', { reached: false })
+          if (from > 0) await next()
           atOnce(() => part.put(items.slice(from, from + mostAtOnce)))
+          if (part.mergeSome === undefined) continue
+          do await next()
+          while (unhurried(database, part.mergeSome))
         }
       },
       drop: (ids: readonly number[]) => atOnce(() => ids.forEach((id) => part.remove(id))),

@@ -218,8 +218,9 @@ export const roleAssignmentTable: Table<KisiRoleAssignment, RoleAssignmentRow> =
     right.assigneeId,
     right.appliesToType,
     right.appliesToId,
-    right.validFrom,
-    right.validUntil,
+    // What was not said reads as no limit: the copy advises, and Kisi is asked before anything counts as closed.
+    right.validFrom ?? null,
+    right.validUntil ?? null,
     right.createdAt,
   ],
   fromRow: (row) => ({

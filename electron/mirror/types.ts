@@ -89,6 +89,8 @@ export interface Mirror {
    * by itself. Events heard before cost nothing. Rejects when Kisi could not be asked: hear them once more then.
    */
   hear(events: readonly KisiEvent[], until: number | null, call?: CallOptions): Promise<void>
+  /** Nobody knows what was missed: only a whole run can tell. */
+  lostTrack(): void
   /** Reads the doors only, one request for up to 250, and returns those that are new or changed; none on a full disk. */
   refreshLocks(priority?: Priority): Promise<MirrorLock[]>
   /** Gives up a run under way and empties the copy: another organization's data must not show. */

@@ -12,8 +12,6 @@ const triesBeforeDead = 12
 
 /** Kisi says yes to a revoke and shows it open all the same: after so many looks a person is called. */
 const looksBeforeMismatch = 8
-const mismatchSentence =
-  'Kisi said yes, and still shows it open. Close it in Kisi, then try again: it is looked at first.'
 
 export interface Claimed {
   command: StoredCommand
@@ -128,7 +126,7 @@ export function createAttempt(options: {
           return end({ state: 'dead', problem: verdict.message, at }, firstSentAt)
         }
         if (error instanceof NotShownYet && command.class === 'revoke' && tries >= looksBeforeMismatch) {
-          return end({ state: 'failed', problem: mismatchSentence, at }, firstSentAt)
+          return end({ state: 'failed', problem: error.inTheEnd, at }, firstSentAt)
         }
         const asked = verdict.kind === 'retry' ? verdict.afterMs : undefined
         const soon = command.class === 'revoke' && tries <= 1 ? 0 : fullJitter(Math.max(tries, 1), random)

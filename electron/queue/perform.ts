@@ -7,11 +7,19 @@ export type Performed =
   /** It does not stand, and it may not be sent (any more). */
   | 'not sent'
 
-/** Thrown when Kisi took a change and yet does not show it: it is looked at again later, never taken for done. */
+/**
+ * Thrown when Kisi took a change and yet does not show it: it is looked at again later, never taken for done. `inTheEnd`
+ * is what a person is told of a revoke that was looked at often enough.
+ */
 export class NotShownYet extends Error {
-  constructor() {
-    super('Kisi took it, but does not show it yet.')
+  readonly inTheEnd: string
+  constructor(
+    message = 'Kisi took it, but does not show it yet.',
+    inTheEnd = 'Kisi said yes, and still shows it open. Close it in Kisi, then try again: it is looked at first.',
+  ) {
+    super(message)
     this.name = 'NotShownYet'
+    this.inTheEnd = inTheEnd
   }
 }
 

@@ -10,18 +10,29 @@ interface Filter {
   left: number
 }
 
-/** Two numbers of 32 bits from a text (FNV-1a with two starts, and the finish of MurmurHash3). */
-function hashes(text: string): [number, number] {
-  let one = 0x811c9dc5
-  let other = 0x9747b28c
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    one = Math.imul(one ^ code, 0x01000193)
-    other = Math.imul(other ^ code, 0x5bd1e995)
+/** A number of 32 bits from a text (FNV-1a over its UTF-16 units, and the finish of MurmurHash3). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** Four times seven bits, one for each quarter of a line, which say nothing of the line that the hash names. */
+const bitsOf = (hash: number): number => {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return mixed ^ (mixed >>> 12)
+}
+
+function isIn({ words, lines }: Filter, hash: number): boolean {
+  const line = (hash % lines) * wordsPerLine
+  const bits = bitsOf(hash)
+  for (let quarter = 0; quarter < 4; quarter++) {
+    const bit = (bits >>> (quarter * 8)) & 127
+    if ((words[line + quarter * 4 + (bit >>> 5)]! & (1 << (bit & 31))) === 0) return false
   }
-  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b)
-  other = Math.imul(other ^ (other >>> 15), 0xc2b2ae35)
-  return [(one ^ (one >>> 13)) >>> 0, (other ^ (other >>> 16)) >>> 0]
+  return true
 }
 
 /**
@@ -42,26 +53,22 @@ export function createTaken() {
 
   return {
     add(key: string): void {
-      const [place, bits] = hashes(key)
+      const hash = hashOf(key)
+      const bits = bitsOf(hash)
       let filter = filters.at(-1) ?? grow()
       if (filter.left === 0) filter = grow()
       filter.left -= 1
-      const line = (place % filter.lines) * wordsPerLine
+      const line = (hash % filter.lines) * wordsPerLine
       for (let quarter = 0; quarter < 4; quarter++) {
         const bit = (bits >>> (quarter * 8)) & 127
         filter.words[line + quarter * 4 + (bit >>> 5)]! |= 1 << (bit & 31)
       }
     },
     perhaps(key: string): boolean {
-      const [place, bits] = hashes(key)
-      return filters.some(({ words, lines }) => {
-        const line = (place % lines) * wordsPerLine
-        for (let quarter = 0; quarter < 4; quarter++) {
-          const bit = (bits >>> (quarter * 8)) & 127
-          if ((words[line + quarter * 4 + (bit >>> 5)]! & (1 << (bit & 31))) === 0) return false
-        }
-        return true
-      })
+      if (filters.length === 0) return false
+      const hash = hashOf(key)
+      for (const filter of filters) if (isIn(filter, hash)) return true
+      return false
     },
   }
 }

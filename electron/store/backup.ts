@@ -12,6 +12,7 @@ import {
   statSync,
   statfsSync,
 } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** So many of the newest copies are kept, and beside them the last one of each of so many days. */
@@ -19,6 +20,9 @@ const newestKept = 6
 const daysKept = 7
 /** Pages in one go, after each of which the desk may do something else: half a megabyte. */
 const pagesAtOnce = 128
+/** After so many the copy is flushed beside the event loop: SQLite's own flush at the end would hold everything up. */
+const pagesToFlush = 4096
+const lastPages = 2 * pagesAtOnce
 
 const form = /^desk-(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)\.(\d{3})Z\.db$/
 
@@ -55,15 +59,17 @@ function flush(file: string): void {
   }
 }
 
-/** Keeps the newest copies and one of each day; the others go. */
-function thinOut(file: string): void {
+/** Which copies may go: all but the newest and one of each day. */
+function superfluous(file: string): string[] {
   const days = new Set<string>()
-  for (const [index, copy] of copiesOf(file).entries()) {
-    const day = new Date(copy.at).toISOString().slice(0, 10)
-    const firstOfDay = !days.has(day) && days.size < daysKept
-    if (firstOfDay) days.add(day)
-    if (index >= newestKept && !firstOfDay) rmSync(copy.file, { force: true })
-  }
+  return copiesOf(file)
+    .filter((copy, index) => {
+      const day = new Date(copy.at).toISOString().slice(0, 10)
+      const firstOfDay = !days.has(day) && days.size < daysKept
+      if (firstOfDay) days.add(day)
+      return index >= newestKept && !firstOfDay
+    })
+    .map((copy) => copy.file)
 }
 
 function placeFor(file: string, now: number): { draft: string; copy: string } {
@@ -81,18 +87,49 @@ function isRoomFor(file: string): boolean {
 }
 
 function finish({ draft, copy }: { draft: string; copy: string }, file: string): Copy {
-  flush(draft)
   renameSync(draft, copy)
-  thinOut(file)
   return copiesOf(file)[0]!
+}
+
+async function flushBeside(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Says how many pages SQLite may copy next, so that hardly anything is left to flush when it flushes by itself. */
+function paceOf(draft: string): Sqlite.BackupOptions['progress'] {
+  let unflushed = 0
+  let isLastFlushDone = false
+  let flushing = false
+
+  return ({ remainingPages }) => {
+    const atTheEnd = remainingPages <= lastPages
+    if (!flushing && (unflushed >= pagesToFlush || (atTheEnd && !isLastFlushDone))) {
+      isLastFlushDone = atTheEnd
+      unflushed = 0
+      flushing = true
+      const done = (): void => void (flushing = false)
+      flushBeside(draft).then(done, done) // what could not be flushed here, SQLite's own flush says
+    }
+    if (flushing && (atTheEnd || unflushed >= pagesToFlush)) return 0
+    unflushed += pagesAtOnce
+    return pagesAtOnce
+  }
 }
 
 /** Copies the records while they are used, a little at a time. Null when there is no room for a copy. */
 export async function backUp(database: Database, file: string, now: number): Promise<Copy | null> {
   if (!isRoomFor(file)) return null
   const place = placeFor(file, now)
-  await database.backup(place.draft, { progress: () => pagesAtOnce })
-  return finish(place, file)
+  await database.backup(place.draft, { progress: paceOf(place.draft) })
+  await flushBeside(place.draft)
+  const copy = finish(place, file)
+  for (const old of superfluous(file)) await rm(old, { force: true })
+  return copy
 }
 
 /** Copies the records at once, before something is done to them. Null when there is no room for a copy. */
@@ -100,7 +137,10 @@ export function backUpNow(database: Database, file: string, now: number): Copy |
   if (!isRoomFor(file)) return null
   const place = placeFor(file, now)
   database.prepare('VACUUM INTO ?').run(place.draft)
-  return finish(place, file)
+  flush(place.draft)
+  const copy = finish(place, file)
+  for (const old of superfluous(file)) rmSync(old, { force: true })
+  return copy
 }
 
 function isSound(file: string): boolean {

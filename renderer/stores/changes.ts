@@ -86,7 +86,7 @@ export const useChanges = defineStore('changes', () => {
   }
 
   async function settle(
-    name: 'matters.close' | 'matters.open_again' | 'matters.keep',
+    name: 'matters.close' | 'matters.open_again' | 'matters.put_back' | 'matters.keep',
     matterId: string,
   ): Promise<void> {
     matterRefusal.value = null

@@ -17,6 +17,12 @@ export const useStatus = defineStore('status', () => {
     if (answer.ok) value.value = answer.value
   }
 
+  /** Somebody has seen a notice that the desk keeps until then. */
+  async function seen(noticeId: string): Promise<void> {
+    await desk.call('notices.put_away', { noticeId })
+    await load()
+  }
+
   desk.on('desk.status', (status) => {
     const wasReady = value.value?.phase === 'ready'
     value.value = status
@@ -32,5 +38,5 @@ export const useStatus = defineStore('status', () => {
 
   const connection = computed(() => value.value?.connection.state ?? 'connecting')
   const online = computed(() => connection.value === 'online' && link.value === 'ready')
-  return { value, link, arrivals, connection, online, load }
+  return { value, link, arrivals, connection, online, load, seen }
 })

@@ -1,4 +1,5 @@
-import type { KisiClient, KisiEvent } from '../../kisi/types.ts'
+import type { KisiTime } from '../../kisi/time.ts'
+import type { KisiClient, KisiEvent, KisiEvents } from '../../kisi/types.ts'
 import { mirrorEventTypes } from '../../mirror/heard.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Store } from '../../store/store.ts'
@@ -22,11 +23,13 @@ const eventsEveryMs = 2500
 const eventsBesideWebhooksMs = 30_000
 const webhooksLastMs = 10 * 60_000
 const locksEveryMs = 15_000
-/** Read again from before the newest known event: Kisi's clock is not ours, and events may come late. */
+/** Read again from before the newest known event: some come late. */
 const overlapMs = 15_000
 const firstLookMs = 60 * 60_000
-/** The mirror counts as told only up to a while ago: an event may come late, and clocks differ. */
+/** The mirror counts as told only up to a while ago: an event may come late. */
 const lateMs = 2 * 60_000
+/** So many answers at most are put away since their time is not what was thought; a clock may also run at another pace. */
+const mostDoubts = 3
 
 /**
  * Follows by event sets what happens at the doors and what changes in Kisi, since Kisi's webhooks cannot reach a desk
@@ -34,6 +37,7 @@ const lateMs = 2 * 60_000
  */
 export function createFeed(options: {
   kisi: KisiClient
+  kisiTime: KisiTime
   mirror: Mirror
   store: Store
   table: DoorTable
@@ -43,7 +47,7 @@ export function createFeed(options: {
   log: Log
   emit: Emit
 }): Feed {
-  const { kisi, mirror, store, table, visits, doors, clock, log, emit } = options
+  const { kisi, kisiTime, mirror, store, table, visits, doors, clock, log, emit } = options
   const stopping = new AbortController()
   const call = { priority: 'background' as const, signal: stopping.signal }
   let timer: NodeJS.Timeout | undefined
@@ -60,7 +64,7 @@ export function createFeed(options: {
     return actorType === 'Guest' && actorId !== null ? (visits.latestOfGuest(actorId)?.id ?? null) : null
   }
 
-  const read = (from: number, to: number, types: readonly string[]): Promise<KisiEvent[]> =>
+  const read = (from: number, to: number, types: readonly string[]): Promise<KisiEvents> =>
     kisi.events({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), types: [...types] }, call)
 
   /** Tells the mirror what changed. What lies further back than the doors are read is read for the mirror alone. */
@@ -69,19 +73,30 @@ export function createFeed(options: {
       readUntil = null
       return
     }
+    // Told up to a time that has not come yet: by a clock that was wrong, and nobody knows what it was deaf to.
+    if ((mirror.eventsUntil ?? now) > now) {
+      readUntil = null
+      return mirror.lostTrack()
+    }
     const told = readUntil ?? mirror.eventsUntil ?? now
-    if (told < from) await mirror.hear(await read(told - overlapMs, from + overlapMs, mirrorEventTypes), null, call)
+    if (told < from) {
+      const { events: missed } = await read(told - overlapMs, from + overlapMs, mirrorEventTypes)
+      await mirror.hear(missed, null, call)
+    }
     await mirror.hear(events, now - lateMs, call)
     readUntil = now
   }
 
   async function readEvents(): Promise<boolean> {
-    const now = clock.now()
-    const from = Math.max(now - firstLookMs, Math.min(table.latestAt() ?? 0, now)) - overlapMs
-    const events = await read(from, now + overlapMs, [...new Set([...doorEventTypes, ...mirrorEventTypes])])
-    const happened = noteDoors(events)
-    await tellMirror(events, from, now)
-    return happened
+    for (let doubts = 0; ; doubts++) {
+      const now = kisiTime.now()
+      const from = Math.max(now - firstLookMs, Math.min(table.latestAt() ?? 0, now)) - overlapMs
+      const { events, made } = await read(from, now + overlapMs, [...new Set([...doorEventTypes, ...mirrorEventTypes])])
+      if (kisiTime.note(made) !== 'as thought' && doubts < mostDoubts) continue
+      const happened = noteDoors(events)
+      await tellMirror(events, from, now)
+      return happened
+    }
   }
 
   function noteDoors(events: readonly KisiEvent[]): boolean {

@@ -5,8 +5,14 @@ import type { KisiClient, KisiHealth } from '../../kisi/types.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Command, Outcome } from '../../queue/types.ts'
+import type { Store } from '../../store/store.ts'
+import type { Facts } from '../support/facts.ts'
 
 type Kind = 'door.lock_down' | 'door.release' | 'place.lock_down' | 'place.release'
+
+type Notice = DeskStatus['notices'][number]
+/** What the facts are called that keep how alarms went. */
+const family = 'alarm'
 
 /** How a lockdown, or its end, is spoken of. */
 const words = {
@@ -17,16 +23,21 @@ const words = {
 const wordsOf = (kind: Kind) => (kind.endsWith('lock_down') ? words.lock_down : words.release)
 
 export interface Lockdown {
-  handlers: Pick<Handlers, 'doors.lock_down' | 'doors.release' | 'places.lock_down' | 'places.release'>
-  /** How the last lockdown of each door and place went, until the next one there. */
+  handlers: Pick<
+    Handlers,
+    'doors.lock_down' | 'doors.release' | 'places.lock_down' | 'places.release' | 'notices.put_away'
+  >
+  /** How the last lockdown of each door and place went, until somebody has seen it or the next one there. */
   notices(): DeskStatus['notices']
 }
 
 /**
  * Locking down a door or a whole place, and releasing it. Refused at once where it cannot be delivered; otherwise tried
- * hard for a minute; and however it ends, it is said.
+ * hard for a minute; and however it ends, it is said, and stays said across restarts until somebody has seen it.
  */
 export function createLockdown(options: {
+  store: Store
+  facts: Facts
   queue: Queue
   mirror(): Mirror
   kisi(): KisiClient
@@ -34,8 +45,12 @@ export function createLockdown(options: {
   clockTime(at: number): string
   onChange(): void
 }): Lockdown {
-  const { queue, mirror } = options
-  const said = new Map<string, DeskStatus['notices'][number]>()
+  const { store, facts, queue, mirror } = options
+
+  /** Belongs into the transaction that settles the alarm. */
+  function keep(id: string, tone: 'info' | 'danger', message: string): void {
+    facts.set(`${family}:${id}`, JSON.stringify({ id, tone, message, untilSeen: true } satisfies Notice))
+  }
 
   function say(command: Command, outcome: Outcome): void {
     const kind = command.kind as Kind
@@ -44,13 +59,12 @@ export function createLockdown(options: {
     const time = options.clockTime(outcome.at)
     const id = `lockdown-${kind.split('.')[0]}-${String(command.parameters['id'])}`
     if (outcome.state === 'completed') {
-      said.set(id, { id, tone: 'info', message: `${name} ${spoken.done} since ${time}, says Kisi.` })
+      keep(id, 'info', `${name} ${spoken.done} since ${time}, says Kisi.`)
     } else if (outcome.state === 'unknown') {
-      const message = `${name} ${spoken.unclear}: no answer came by ${time}. Look at the doors, then try again.`
-      said.set(id, { id, tone: 'danger', message })
+      keep(id, 'danger', `${name} ${spoken.unclear}: no answer came by ${time}. Look at the doors, then try again.`)
     } else {
       const why = outcome.problem === null ? '' : ` ${outcome.problem}`
-      said.set(id, { id, tone: 'danger', message: `${name} ${spoken.not}. It was given up at ${time}.${why}` })
+      keep(id, 'danger', `${name} ${spoken.not}. It was given up at ${time}.${why}`)
     }
     options.onChange()
   }
@@ -106,8 +120,13 @@ export function createLockdown(options: {
       .find((place) => place.id === id)?.name
 
   return {
-    notices: () => [...said.values()],
+    notices: () => facts.family(family).map(({ value }) => JSON.parse(value) as Notice),
     handlers: {
+      'notices.put_away': ({ noticeId }) => {
+        store.transaction(() => facts.remove(`${family}:${noticeId}`))
+        options.onChange()
+        return {}
+      },
       'doors.lock_down': ({ doorId, requestId }) => ask('door.lock_down', doorId, doorName(doorId), requestId),
       'doors.release': ({ doorId, requestId }) => ask('door.release', doorId, doorName(doorId), requestId),
       'places.lock_down': ({ placeId, requestId }) => ask('place.lock_down', placeId, placeName(placeId), requestId),

@@ -4,7 +4,7 @@ import type { Command, CommandHandler, Reading } from '../../queue/types.ts'
 import { parseEm4100Identity } from '../../reader/format/em4100.ts'
 import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
 import { Refused } from '../judge.ts'
-import { damagedKey, type KeyServices } from './services.ts'
+import { damagedKey, damagedKeyOpen, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
 
 type Lane = 'grant' | 'revoke'
@@ -179,6 +179,14 @@ export function cardTake(services: KeyServices): CommandHandler {
     lookFirst: true,
     readBack: true,
     async read(command, signal) {
+      const damaged = services.keys.byId(String(command.parameters['keyId']))
+      if (damaged?.damaged === true) {
+        const guest = { assigneeType: 'Guest' as const, assigneeId: services.guestOf(damaged.visit_id) }
+        const { items } = await services
+          .kisi()
+          .cardAssignments({ ...guest, priority: 'revoke', signal, limit: 10, offset: 0 })
+        return items.length === 0 ? { stands: true, quote: 'No card left' } : { stands: false, refused: damagedKeyOpen }
+      }
       const key = keyOf(services, command)
       const back = `Card ${key.label} back in stock`
       if (key.card_id === null) return { stands: true, quote: back }

@@ -51,6 +51,8 @@ export function createKeys(options: {
   randomId: () => string
   clockTime(at: number): string
   onChange(visitId: string): void
+  /** Somebody has left whose key the disk changed. Inside the caller's transaction. */
+  onDamaged(key: KeyRow): void
 }): Keys {
   const { queue, visits, keys, randomId, onChange } = options
 
@@ -134,13 +136,17 @@ export function createKeys(options: {
 
   function takeBack(key: KeyRow, at: number): void {
     if (key.state === 'closed' && key.asked_close_at !== null) return
-    if (!mayExist(key)) {
+    // What the disk changed says nothing of whether it was ever sent: it is looked for in Kisi, and a person is told.
+    if (key.damaged) options.onDamaged(key)
+    else if (!mayExist(key)) {
       keys.closed(key.id, at, null)
       return
     }
     const visit = visits.byId(key.visit_id)
     if (key.state !== 'closing') keys.closing(key.id, at)
-    const kind = key.kind === 'right' ? 'right.take' : 'card.take'
+    // What a damaged key was for is told by whether there is a card in it, where its kind is no word any more.
+    const isRight = key.kind === 'right' || (key.kind !== 'card' && key.identity === null)
+    const kind = isRight ? 'right.take' : 'card.take'
     const card = key.identity === null ? [] : [`card:${key.identity}`]
     queue.enqueue({
       key: `${key.visit_id}:${kind}`,
@@ -219,7 +225,7 @@ export function createKeys(options: {
       for (const key of keys.ofVisit(visitId)) takeBack(key, at)
     },
     dropped(command, at) {
-      if (command.visitId === null) return
+      if (command.visitId === null || command.kind === 'matter.put_back') return
       const own = command.parameters['keyId']
       for (const key of keys.ofVisit(command.visitId)) {
         if (own === undefined || key.id === own) takeBack(key, at)
@@ -244,7 +250,7 @@ export function createKeys(options: {
       onChange(key.visit_id)
     },
     retried(command) {
-      if (command.visitId === null || command.kind === 'matter.close') return
+      if (command.visitId === null || command.kind.startsWith('matter.')) return
       const own = command.parameters['keyId']
       for (const key of keys.ofVisit(command.visitId)) {
         if (own !== undefined && key.id !== own) continue

@@ -8,6 +8,10 @@ import type { KeyRow, KeyTable } from './table.ts'
 export const damagedKey =
   'The disk changed what was written about this key, so nothing was sent. Look in Kisi whether it is as it should be.'
 
+/** Said when a visitor has left of whose key nobody knows any more what it was. */
+export const damagedKeyOpen =
+  'The disk changed what was written about this key, and Kisi shows that something is still open to this visitor. Close it in Kisi, then try again: it is looked at first.'
+
 /** What the handlers of commands about keys work with. `kisi` and `mirror` may change while the desk runs. */
 export interface KeyServices {
   kisi(): KisiClient

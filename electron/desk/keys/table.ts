@@ -97,6 +97,7 @@ export function createKeyTable(database: Database, seals: RowSeals) {
   const write = (id: string, change: () => void): void => void seals.write('key', id, change)
   const ofVisit = database.prepare('SELECT * FROM key WHERE visit_id = ? ORDER BY kind DESC, id')
   const byId = database.prepare('SELECT * FROM key WHERE id = ?')
+  const placeOf = database.prepare('SELECT rowid AS place FROM key WHERE id = ?')
   const ofGuest = database.prepare(`
     SELECT key.* FROM visitor JOIN visit ON visit.visitor_id = visitor.id JOIN key ON key.visit_id = visit.id
     WHERE visitor.guest_id = ? ORDER BY key.asked_open_at, key.id`)
@@ -115,6 +116,7 @@ export function createKeyTable(database: Database, seals: RowSeals) {
     INSERT INTO key (id, visit_id, kind, label, group_id, identity, valid_from, valid_until, state, asked_open_at)
     VALUES (@id, @visitId, @kind, @label, @groupId, @identity, @validFrom, @validUntil, 'pending', @askedAt)`)
   const setState = database.prepare('UPDATE key SET state = ? WHERE id = ?')
+  const setHours = database.prepare('UPDATE key SET valid_from = ?, valid_until = ? WHERE id = ?')
   const setCard = database.prepare('UPDATE key SET card_id = ? WHERE id = ?')
   const setKisi = database.prepare('UPDATE key SET kisi_id = ? WHERE id = ?')
   const opened = database.prepare(`UPDATE key SET state = 'open', opened_at = ?, opened_quote = ? WHERE id = ?`)
@@ -143,6 +145,8 @@ export function createKeyTable(database: Database, seals: RowSeals) {
   return {
     ofVisit: (visitId: string) => ofVisit.all(visitId).map(read),
     byId: (id: string) => readOne(byId.get(id)),
+    /** The row's own number, by which a damaged one is spoken of. */
+    placeOf: (id: string): number => (placeOf.get(id) as { place: number }).place,
     /** Every key of every visit of a guest, oldest first. */
     ofGuest: (guestId: number) => ofGuest.all(guestId).map(read),
     /** Guests with a key that is open and not over. */
@@ -164,6 +168,9 @@ export function createKeyTable(database: Database, seals: RowSeals) {
       askedAt: number
     }) => write(key.id, () => void insert.run(key)),
     setState: (id: string, state: KeyState) => write(id, () => void setState.run(state, id)),
+    /** The hours that somebody gave it in Kisi, and that a person says are meant. */
+    setHours: (id: string, from: number | null, until: number | null) =>
+      write(id, () => void setHours.run(from, until, id)),
     setCard: (id: string, cardId: number) => write(id, () => void setCard.run(cardId, id)),
     setKisi: (id: string, kisiId: number) => write(id, () => void setKisi.run(kisiId, id)),
     opened: (id: string, at: number, quote: string) => write(id, () => void opened.run(at, quote, id)),

@@ -1,5 +1,5 @@
 import type { KisiCardAssignment, KisiRoleAssignment } from '../../kisi/types.ts'
-import { isRightOf } from '../keys/right.ts'
+import { hasHoursOf, isRightOf } from '../keys/right.ts'
 import type { KeyRow } from '../keys/table.ts'
 
 /** What Kisi shows of one guest. */
@@ -35,6 +35,8 @@ export interface Differences {
   extra: Extra[]
   /** Keys that the records have open and Kisi does not show. */
   missing: KeyRow[]
+  /** Keys that are open for other hours than the desk gave them. */
+  changed: { key: KeyRow; right: KisiRoleAssignment }[]
 }
 
 const isPast = (key: KeyRow, now: number): boolean => key.valid_until !== null && key.valid_until <= now
@@ -46,7 +48,7 @@ function accounts(key: KeyRow, now: number): boolean {
 }
 
 const opens = (right: KisiRoleAssignment, now: number): boolean =>
-  right.validUntil === null || Date.parse(right.validUntil) > now
+  typeof right.validUntil !== 'string' || Date.parse(right.validUntil) > now
 
 /** Whether this desk may have made it in the time that the records lost; where Kisi was not asked yet, it may. */
 function isOfGap(gap: Gap | null, made: { createdAt?: string | null; createdById?: number | null }): boolean {
@@ -74,7 +76,7 @@ export function compare(all: readonly KeyRow[], shown: Shown, now: number, gap: 
     key.kind === 'right' &&
     right.appliesToType === 'Group' &&
     right.appliesToId === key.group_id &&
-    isRightOf(key, right)
+    isRightOf(key, right) !== false
   const active = shown.cards.filter((card) => card.status === 'activated')
 
   function judge(alike: readonly KeyRow[], made: Parameters<typeof isOfGap>[1]): Pick<Extra, 'wrong' | 'key'> | null {
@@ -105,5 +107,10 @@ export function compare(all: readonly KeyRow[], shown: Shown, now: number, gap: 
     if (key.kind === 'right') return !shown.rights.some((right) => onGroup(key, right))
     return key.kind === 'card' && !active.some((card) => holds(key, card))
   })
-  return { extra, missing }
+  const changed = keys.flatMap((key) => {
+    if (key.kind !== 'right' || key.state !== 'open' || isPast(key, now)) return []
+    const right = shown.rights.find(({ id }) => id === key.kisi_id)
+    return right !== undefined && hasHoursOf(key, right) === false ? [{ key, right }] : []
+  })
+  return { extra, missing, changed }
 }

@@ -1,3 +1,4 @@
+import type { KisiRoleAssignment } from '../../kisi/types.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { KeyRow, KeyTable } from '../keys/table.ts'
 import type { VisitTable } from '../visits/table.ts'
@@ -19,17 +20,29 @@ export function createFinder(options: {
 }) {
   const { matters, keyTable, visits, mirror, now } = options
 
-  const rowOf = (one: Extra): MatterRow | undefined => matters.find(one.what, one.kisiId, false)
+  const rowOf = (one: Extra): MatterRow | undefined => matters.find(one.what, one.kisiId, 'extra')
   const rowOfMissing = (key: KeyRow): MatterRow | undefined =>
-    key.kisi_id === null || key.kind === 'link' ? undefined : matters.find(key.kind, key.kisi_id, true)
+    key.kisi_id === null || key.kind === 'link' ? undefined : matters.find(key.kind, key.kisi_id, 'missing')
+
+  const theirs = (right: KisiRoleAssignment): [number | null, number | null] => [
+    timeOf(right.validFrom),
+    timeOf(right.validUntil),
+  ]
+  /** A person knows of these hours, or is having them put back. Others are news, whatever was said of earlier ones. */
+  function isKnownChange(row: MatterRow | undefined, right: KisiRoleAssignment): boolean {
+    if (row?.state === 'closing') return true
+    const [from, until] = theirs(right)
+    return row?.state === 'open' && row.over_at === null && row.theirs_from === from && row.theirs_until === until
+  }
 
   /** A person knows of it, has settled it, or has it closed at this moment. */
   const isKnown = (row: MatterRow | undefined): boolean =>
     row !== undefined && row.state !== 'closed' && (row.state !== 'open' || row.over_at === null)
 
   /** Open matters of a guest that no difference stands for any more. */
-  function ended(guestId: number, { extra, missing }: Differences): MatterRow[] {
+  function ended(guestId: number, { extra, missing, changed }: Differences): MatterRow[] {
     return matters.openOfGuest(guestId).filter((row) => {
+      if (row.wrong === 'changed') return !changed.some(({ key }) => key.id === row.key_id)
       if (row.wrong === 'missing') return !missing.some((key) => key.id === row.key_id)
       return !extra.some((one) => one.what === row.what && one.kisiId === row.kisi_id)
     })
@@ -53,8 +66,9 @@ export function createFinder(options: {
       compare(keyTable.ofGuest(guestId), shown, now(), gap),
     /** Whether there is anything that a person has to be told, or need not be told any more. */
     isNews(guestId: number, found: Differences): boolean {
-      const { extra, missing } = found
+      const { extra, missing, changed } = found
       if (extra.some((one) => !isKnown(rowOf(one))) || missing.some((key) => !isKnown(rowOfMissing(key)))) return true
+      if (changed.some(({ right }) => !isKnownChange(matters.find('right', right.id, 'changed'), right))) return true
       return ended(guestId, found).some((row) => row.over_at === null)
     },
     /** Writes down what was found. Answers the visits that it is about. Inside the caller's transaction. */
@@ -109,10 +123,24 @@ export function createFinder(options: {
           found_at: at,
         }))
       }
+      for (const { key, right } of found.changed) {
+        const row = matters.find('right', right.id, 'changed')
+        if (isKnownChange(row, right)) continue
+        if (row === undefined) {
+          matters.insert({
+            ...{ wrong: 'changed', what: 'right', kisi_id: right.id, guest_id: guestId, visit_id: key.visit_id },
+            ...{ key_id: key.id, subject: nameOf(key.visit_id), object: key.label, made_at: null, found_at: at },
+          })
+        } else if (row.state === 'open') matters.setOver(row.id, null)
+        else matters.again(row.id, at)
+        matters.setTheirs(matters.find('right', right.id, 'changed')!.id, ...theirs(right))
+        touched.push(key.visit_id)
+      }
       for (const row of ended(guestId, found)) {
         const key = row.key_id === null ? undefined : keyTable.byId(row.key_id)
         // Whoever checked the visitor out has settled what was missing with it.
-        if (row.wrong === 'missing' && key?.state !== 'open') matters.settle(row.id, 'closed', at)
+        if ((row.wrong === 'missing' || row.wrong === 'changed') && key?.state !== 'open')
+          matters.settle(row.id, 'closed', at)
         else if (row.over_at === null) matters.setOver(row.id, at)
         else continue
         touched.push(row.visit_id)

@@ -23,6 +23,8 @@ const guestsAtOnce = 25
 const page = 100
 const mostPages = 10
 
+const hoursText = ({ validFrom, validUntil }: KisiRoleAssignment): string => `${validFrom ?? ''} ${validUntil ?? ''}`
+
 /**
  * Looks for what Kisi and the records disagree about. Whatever the mirror learns of a guest's rights and cards is set
  * against the keys that this desk gave, and everything after each start and whenever a whole copy was made. A
@@ -75,7 +77,7 @@ export function createWatch(options: {
       return assigneeType === 'Guest' ? assigneeId : null
     }
     const what = kind === 'role_assignment' ? 'right' : 'card'
-    return keyTable.guestOfOpen(what, body.id) ?? matters.find(what, body.id, false)?.guest_id ?? null
+    return keyTable.guestOfOpen(what, body.id) ?? matters.find(what, body.id, 'extra')?.guest_id ?? null
   }
 
   async function wholePages<Item>(read: (offset: number) => Promise<{ items: Item[] }>): Promise<Item[]> {
@@ -105,7 +107,10 @@ export function createWatch(options: {
 
   function mend(guestId: number, shown: Shown): void {
     const { rights, cards } = copied(guestId)
-    for (const right of shown.rights) if (!rights.some(({ id }) => id === right.id)) mirror.putRoleAssignment(right)
+    for (const right of shown.rights) {
+      const known = rights.find(({ id }) => id === right.id)
+      if (known === undefined || hoursText(known) !== hoursText(right)) mirror.putRoleAssignment(right)
+    }
     for (const { id } of rights) if (!shown.rights.some((one) => one.id === id)) mirror.removeRoleAssignment(id)
     for (const card of shown.cards) {
       if (!cards.some(({ id, status }) => id === card.id && status === card.status)) mirror.putCardAssignment(card)

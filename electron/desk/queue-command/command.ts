@@ -128,6 +128,7 @@ async function change(folder: string, deed: string, id: number, { out }: Output)
       randomId: randomUUID,
       clockTime: (at) => clockTime(at, null),
       onChange: () => undefined,
+      onDamaged: () => undefined, // the next start of the desk tells a person of it
     })
     const changes = createChanges({ queue, keys, keyTable, store, clock, emit: () => undefined })
     const done = await changes[deed === 'retry' ? 'changes.retry' : 'changes.drop']({ changeId: String(id) })

@@ -14,11 +14,19 @@ export function createFacts(database: Database, seals: RowSeals) {
   const set = database.prepare(
     'INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   )
+  const remove = database.prepare('DELETE FROM fact WHERE name = ?')
+  const allOf = database.prepare('SELECT * FROM fact WHERE name >= ? AND name < ? ORDER BY name')
   return {
     get: (name: string): string | null => (get.get(name) as { value: string } | undefined)?.value ?? null,
     set(name: string, value: string): void {
       set.run(name, value)
       seals.seal('fact', name)
     },
+    remove: (name: string): void => void remove.run(name),
+    /** The sound ones whose names begin with `family:`, by name. */
+    family: (family: string): { name: string; value: string }[] =>
+      (allOf.all(`${family}:`, `${family};`) as { name: string; value: string }[]).filter((row) =>
+        seals.good('fact', row),
+      ),
   }
 }

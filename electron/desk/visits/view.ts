@@ -38,7 +38,9 @@ export function accessOf(state: VisitView['state'], all: readonly KeyRow[], now:
     return { state: 'closed', at: latest(keys.map((key) => key.closed_at ?? key.valid_until)) }
   }
   if (keys.some((key) => key.close_refused_at !== null)) return { state: 'failed', at: null }
-  if (keys.some((key) => key.state !== 'closed' && key.state !== 'expired')) return { state: 'closing', at: null }
+  // Of a damaged key a person is told; it moves no more.
+  if (keys.some((key) => !key.damaged && key.state !== 'closed' && key.state !== 'expired'))
+    return { state: 'closing', at: null }
   return { state: 'closed', at: latest(keys.map((key) => key.closed_at)) }
 }
 

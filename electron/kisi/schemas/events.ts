@@ -41,6 +41,7 @@ const event = z
 
 export const eventSet = z.object({
   id,
+  created_at: optionalText,
   status: z.enum(['in_progress', 'finished', 'failed']),
   events: z
     .array(event)

@@ -10,6 +10,8 @@ export const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? null)
+/** Text or null; a field that is not there is not the same as one that says null. */
+export const textIfSaid = z.string().nullish()
 export const optionalNumber = z
   .number()
   .nullish()

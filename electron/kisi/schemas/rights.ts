@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AssigneeType, KisiGroup, KisiGroupLink, KisiGroupLock, KisiRoleAssignment } from '../types.ts'
-import { flag, id, lacks, named, optionalId, optionalText } from './fields.ts'
+import { flag, id, lacks, named, optionalId, optionalText, textIfSaid } from './fields.ts'
 
 export const group = z
   .object({
@@ -68,8 +68,8 @@ const rawRoleAssignment = z.object({
   group_id: optionalId,
   place_id: optionalId,
   organization_id: optionalId,
-  valid_from: optionalText,
-  valid_until: optionalText,
+  valid_from: textIfSaid,
+  valid_until: textIfSaid,
   created_at: optionalText,
   created_by_id: optionalId,
 })
@@ -95,6 +95,7 @@ export const roleAssignment = rawRoleAssignment.transform((raw, context): KisiRo
   const target = targetOf(raw)
   if (assignee.id === null) return lacks(context, 'assignee_id')
   if (target.id === null) return lacks(context, 'applies_to_id')
+  const unsaid = target.type === 'Group' ? undefined : null // only rights on groups have a window
   return {
     id: raw.id,
     roleId: raw.role_id,
@@ -102,8 +103,8 @@ export const roleAssignment = rawRoleAssignment.transform((raw, context): KisiRo
     assigneeId: assignee.id,
     appliesToType: target.type,
     appliesToId: target.id,
-    validFrom: raw.valid_from,
-    validUntil: raw.valid_until,
+    validFrom: raw.valid_from === undefined ? unsaid : raw.valid_from,
+    validUntil: raw.valid_until === undefined ? unsaid : raw.valid_until,
     createdAt: raw.created_at,
     createdById: raw.created_by_id,
   }

@@ -9,7 +9,9 @@ const long = { timeout: 30_000, interval: 100 }
 it('locks down and releases a door and a place, says how it went, and refuses loudly without a network', async () => {
   const simulator = await temporarySimulator()
   const house = building(simulator)
-  const desk = await startDesk({ folder: temporaryFolder(), kisi: simulator })
+  const folder = temporaryFolder()
+  const start = () => startDesk({ folder, kisi: simulator })
+  const desk = await start()
   const door = await vi.waitFor(async () => {
     const { doors } = await desk.ask('doors.list', {})
     expect(doors.length).toBeGreaterThan(0)
@@ -43,4 +45,20 @@ it('locks down and releases a door and a place, says how it went, and refuses lo
   const refusal = await desk.refusal('places.lock_down', { placeId: place.id, requestId: randomUUID() })
   expect(refusal.code).toBe('offline')
   expect(refusal.message).toMatch(/is not locked down.*no network/)
-}, 90_000)
+
+  // How it went is there after a restart too, until somebody has seen it.
+  const before = await desk.ask('desk.status', {})
+  const kept = before.notices.filter(({ untilSeen }) => untilSeen)
+  expect(kept.map(({ message }) => message.replace(/ since .*/, '')).sort()).toEqual(
+    [`${door.name} is released`, `${place.name} is released`].sort(),
+  )
+  await desk.stop()
+  const second = await start()
+  const keptNow = async () => (await second.ask('desk.status', {})).notices.filter(({ untilSeen }) => untilSeen)
+  expect(await keptNow()).toEqual(kept)
+  await second.ask('notices.put_away', { noticeId: kept[0]!.id })
+  expect(await keptNow()).toEqual(kept.slice(1))
+  await second.stop()
+  const third = await start()
+  expect((await third.ask('desk.status', {})).notices.filter(({ untilSeen }) => untilSeen)).toEqual(kept.slice(1))
+}, 120_000)

@@ -81,6 +81,25 @@ describe('an answer that gets lost', () => {
     expect(await house.holders('Ivo')).toHaveLength(1)
   })
 
+  it('counts no right as gone while Kisi’s list leaves out the hours by which it is known', async () => {
+    const { simulator, desk, house } = await open()
+    await simulator.post('faults', { kind: 'reset_after', method: 'POST', path: '/role_assignments', count: 1 })
+    const fields = ['valid_from', 'valid_until']
+    await simulator.post('faults', { kind: 'missing_fields', method: 'GET', path: '/role_assignments', fields })
+    const visit = await desk.ask('visits.check_in', await form(desk, 'Zofia Nowak-Testowa'))
+    await vi.waitFor(async () => expect((await house.holder('Zofia Nowak-Testowa'))?.rights).toHaveLength(1), long)
+    await desk.ask('visits.check_out', { visitId: visit.id })
+    await vi.waitFor(async () => {
+      await desk.ask('changes.try_now', {})
+      const { changes } = await desk.ask('changes.list', { list: 'waiting' })
+      expect(changes.map(({ problem }) => problem).join(' ')).toContain('did not say for which hours')
+    }, long)
+    expect((await desk.ask('visits.get', { visitId: visit.id })).access.state).toBe('closing')
+    await simulator.remove('faults')
+    await reaches(desk, visit.id, 'closed')
+    expect((await house.holder('Zofia Nowak-Testowa'))?.rights).toEqual([])
+  })
+
   it.each([3, -3])('makes no visitor without an e-mail twice when the desk’s clock is off by %d h', async (hours) => {
     const simulator = await temporarySimulator()
     // Somebody of the same name, whom the desk does not know, stays who they are.

@@ -165,3 +165,45 @@ describe('what somebody takes away in Kisi from a visitor who is here', () => {
     expect(await matters(desk, 0)).toEqual([])
   }, 120_000)
 })
+
+describe('hours that somebody changes in Kisi while the visitor is here', () => {
+  it('come to a person, who puts the desk’s back or says that theirs are meant', async () => {
+    const { desk, house, hand } = await open()
+    const visit = await checkIn(desk, 'Amara')
+    const given = (await house.holder('Amara'))!.rights[0]!
+    const until = async () => (await house.holder('Amara'))!.rights[0]!.valid_until
+    const same = (one: string | null, other: string | null) => Date.parse(one ?? '') === Date.parse(other ?? '')
+    const change = (valid_until: string) =>
+      hand.call('PATCH', `/role_assignments/${given.id}`, { role_assignment: { valid_until } })
+
+    const longer = inHours(30)
+    await change(longer)
+    const [matter] = await matters(desk, 1)
+    expect(matter).toMatchObject({ wrong: 'changed', what: 'right', subject: 'Amara', visitId: visit.id })
+    expect(same(matter!.hours!.desk.until, given.valid_until)).toBe(true)
+    expect(same(matter!.hours!.kisi.until, longer)).toBe(true)
+    expect((await desk.refusal('matters.close', { matterId: matter!.id })).code).toBe('conflict')
+    await desk.ask('matters.put_back', { matterId: matter!.id })
+    await vi.waitFor(async () => expect(same(await until(), given.valid_until)).toBe(true), long)
+    await vi.waitFor(async () => {
+      const { receipts } = await desk.ask('receipts.list', { limit: 1 })
+      expect(receipts[0]?.quote).toBe('Right has its hours again')
+    }, long)
+    await access(desk, visit.id, 'open')
+
+    // The same right once more: that is news, and this time it is meant.
+    const later = inHours(6)
+    await change(later)
+    const [again] = await matters(desk, 1)
+    await desk.ask('matters.keep', { matterId: again!.id })
+    expect(await matters(desk, 0)).toEqual([])
+    const { keys } = await desk.ask('visits.get', { visitId: visit.id })
+    expect(keys.some(({ validUntil }) => same(validUntil, later))).toBe(true)
+    expect(same(await until(), later)).toBe(true)
+
+    // Leaving closes it whatever its hours are.
+    await desk.ask('visits.check_out', { visitId: visit.id })
+    await access(desk, visit.id, 'closed')
+    expect((await house.holder('Amara'))?.rights).toEqual([])
+  }, 120_000)
+})

@@ -7,6 +7,7 @@ import { decisiveTables, migrations } from '../../../electron/desk/schema.ts'
 import { openStore } from '../../../electron/store/store.ts'
 import { building } from '../../fixtures/building.ts'
 import { startDesk, temporarySimulator, type TestDesk } from '../../fixtures/desk.ts'
+import { kisiByHand } from '../../fixtures/kisi-by-hand.ts'
 import { temporaryFolder } from '../../fixtures/store.ts'
 
 const long = { timeout: 40_000, interval: 100 }
@@ -146,15 +147,30 @@ it('shows a key that the disk changed, and sends nothing of it', async () => {
   }, long)
   expect(matter).toMatchObject({ wrong: 'damaged', what: 'record', subject: 'Amara', visitId: visit.id })
   await access(desk, visit.id, 'failed')
+  // Whoever put it away while the visitor was here is told once more when they leave.
+  await desk.ask('matters.keep', { matterId: matter!.id })
+  expect((await desk.ask('matters.list', {})).matters).toEqual([])
   await desk.ask('visits.check_out', { visitId: visit.id })
-  await vi.waitFor(async () => {
+  expect((await desk.ask('matters.list', {})).matters.map(({ id, wrong }) => [id, wrong])).toEqual([
+    [matter!.id, 'damaged'],
+  ])
+  await access(desk, visit.id, 'failed')
+  const [change] = await vi.waitFor(async () => {
     const { changes } = await desk.ask('changes.list', { list: 'needs_person' })
     expect(changes.map(({ kind, problem }) => [kind, problem])).toEqual([
-      ['right.take', expect.stringMatching(/^The disk changed what was written about this key, so nothing was sent\./)],
+      ['right.take', expect.stringMatching(/^The disk changed .* something is still open to this visitor\./)],
     ])
+    return changes
   }, long)
   expect(await house.writes()).toEqual([])
   expect((await desk.refusal('matters.close', { matterId: matter!.id })).code).toBe('conflict')
   await desk.ask('matters.keep', { matterId: matter!.id })
-  expect((await desk.ask('matters.list', {})).matters).toEqual([])
+
+  // Somebody closes it in Kisi: looking there proves it, and nothing is left to do.
+  await kisiByHand(simulator).takeRight((await house.holder('Amara'))!.rights[0]!.id)
+  await desk.ask('changes.retry', { changeId: change!.id })
+  await vi.waitFor(async () => {
+    expect((await desk.ask('desk.status', {})).changes).toEqual({ waiting: 0, needsPerson: 0 })
+  }, long)
+  await access(desk, visit.id, 'closed')
 }, 120_000)

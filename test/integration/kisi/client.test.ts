@@ -357,7 +357,10 @@ describe('events', () => {
   it('are gathered from a set that takes its time and has several pages', async () => {
     let polls = 0
     server.answer((request, response) => {
-      const set = { id: 3, status: 'in_progress', cursor: null as string | null }
+      const set = {
+        ...{ id: 3, created_at: '2026-10-14T09:00:00Z', status: 'in_progress' },
+        cursor: null as string | null,
+      }
       if (request.method === 'POST') return json(200, set)(request, response)
       if (request.url.includes('cursor=next')) {
         const events = [
@@ -373,8 +376,9 @@ describe('events', () => {
       return json(200, { ...set, status: 'finished', cursor: 'next', events })(request, response)
     })
     const range = { from: '2026-10-14T07:00:00Z', to: '2026-10-14T08:00:00Z', types: ['lock.unlock', 'lock.opened'] }
-    const events = await connect().events(range, call)
+    const { events, made } = await connect().events(range, call)
     expect(events.map(({ uuid }) => uuid)).toEqual(['a', 'b', 'c'])
+    expect(made?.at).toBe(Date.parse('2026-10-14T09:00:00Z'))
     expect(server.seen[0]!.body).toEqual({
       event_set: { interval: '2026-10-14T07:00:00Z/2026-10-14T08:00:00Z', event_type: 'lock.unlock,lock.opened' },
     })

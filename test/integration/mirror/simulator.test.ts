@@ -50,7 +50,7 @@ async function make(path: string, body: unknown): Promise<number> {
 
 /** Everything that has happened until now, told to the mirror. */
 async function follow(): Promise<void> {
-  const events = await kisi.events(
+  const { events } = await kisi.events(
     {
       from: new Date(Date.now() - 3_600_000).toISOString(),
       to: new Date(Date.now() + 60_000).toISOString(),

@@ -39,5 +39,5 @@ it('forgets finished changes with their history after thirty days, a few at a ti
   const kept = () => bench.store.database.prepare('SELECT key FROM command_done ORDER BY id').pluck().all()
   await vi.waitFor(() => expect(kept()).toEqual([]))
   for (const key of ['never done', 'new']) expect(bench.queue.byKey(key)?.finishedAt).toBeNull()
-  expect(Math.max(...largest)).toBeLessThanOrEqual(250)
+  expect(Math.max(...largest)).toBeLessThanOrEqual(100)
 })

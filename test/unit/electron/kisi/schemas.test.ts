@@ -104,6 +104,19 @@ describe('role assignments', () => {
     expect(read(roleAssignment, { ...raw, organization_id: 2 })).toMatchObject({ appliesToType: 'Organization' })
   })
 
+  it('tell a window that is not said from one without a limit', () => {
+    const right = { id: 1, role_id: 'group_basic', assignee_type: 'Guest', assignee_id: 2 }
+    const onGroup = { ...right, applies_to_type: 'Group', applies_to_id: 3 }
+    const read = (raw: object): unknown[] => {
+      const { validFrom, validUntil } = roleAssignment.parse(raw)
+      return [validFrom, validUntil]
+    }
+    expect(read({ ...onGroup, valid_from: null, valid_until: null })).toEqual([null, null])
+    expect(read({ ...onGroup, valid_from: '2026-10-14T07:00:00Z' })).toEqual(['2026-10-14T07:00:00Z', undefined])
+    // A right on a place or the organization never has a window.
+    expect(read({ ...right, applies_to_type: 'Place', applies_to_id: 3 })).toEqual([null, null])
+  })
+
   it('that name nobody are refused with the field', () => {
     expect(() => read(roleAssignment, { id: 1, role_id: 'x', group_id: 9 })).toThrow('without “assignee_id”')
     expect(() => read(roleAssignment, { id: 1, role_id: 'x', user_id: 9 })).toThrow('without “applies_to_id”')

@@ -250,6 +250,7 @@ export function createFakeKisi(world = makeWorld()): FakeKisi {
     createGuest: unexpected,
     roleAssignment: unexpected,
     createRoleAssignment: unexpected,
+    setRightHours: unexpected,
     deleteRoleAssignment: unexpected,
     createCard: unexpected,
     createCardAssignment: unexpected,

@@ -171,6 +171,23 @@ describe('following events', () => {
     expect(mirror.needsRun).toBe(true)
   })
 
+  it('goes by Kisi’s clock, however far this computer’s is off, and wants a whole run when the track was lost', async () => {
+    const log = { info: () => undefined, warn: () => undefined }
+    const kisiTime = { now: () => now, learn: () => Promise.resolve() }
+    const years = 3 * 365 * 86_400_000
+    const off = createMirror({ database, kisi, clock: { now: () => now + years }, kisiTime, log, restsMs: [] })
+    off.forget()
+    await off.sync()
+    expect(off.eventsUntil).toBe(now - 5 * 60_000)
+    expect(off.needsRun).toBe(false)
+    now += 8 * 86_400_000
+    expect(off.needsRun).toBe(true)
+    now -= 8 * 86_400_000
+    off.lostTrack()
+    expect(off.needsRun).toBe(true)
+    off.close()
+  })
+
   it('ignores what failed: a refused change changed nothing', async () => {
     await mirror.hear([event('user.update', 'User', 7, { success: false })], now)
     expect(kisi.calls).toEqual([])

@@ -35,6 +35,29 @@ describe('copies of the records', () => {
     reader.close()
   })
 
+  it('of large records are made a little at a time, and hold what was written meanwhile', async () => {
+    const file = join(temporaryFolder(), 'desk.db')
+    const store = open(file)
+    onTestFinished(() => store.close())
+    store.transaction(() => {
+      for (let row = 0; row < 600; row++) write(store, 'x'.repeat(40_000))
+    })
+    let copied: Awaited<ReturnType<Store['backUp']>> | undefined
+    void store.backUp(start).then((made) => (copied = made))
+    let turns = 0
+    while (copied === undefined) {
+      write(store, `while ${++turns}`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    const reader = new Sqlite(copied!.file, { readonly: true })
+    expect(reader.pragma('integrity_check', { simple: true })).toBe('ok')
+    const texts = reader.prepare('SELECT text FROM note').pluck().all() as string[]
+    expect(texts.filter((text) => text.startsWith('x'))).toHaveLength(600)
+    expect(texts).toContain('while 1')
+    expect(turns).toBeGreaterThan(40) // 6,000 pages, 128 a turn
+    reader.close()
+  })
+
   it('are thinned out: the six newest stay, and the last of each of seven days', async () => {
     const file = join(temporaryFolder(), 'desk.db')
     const store = open(file)

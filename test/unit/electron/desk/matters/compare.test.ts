@@ -23,6 +23,8 @@ const right = (id: number, change: Partial<KisiRoleAssignment> = {}): KisiRoleAs
   ...{ validFrom: null, validUntil: null, createdAt: iso(now) },
   ...change,
 })
+/** The right of `key({})`, as it was given. */
+const given = right(11, { validFrom: iso(window.valid_from), validUntil: iso(window.valid_until) })
 const card = (id: number, change: Partial<KisiCardAssignment> = {}): KisiCardAssignment => ({
   ...{ id, cardId: 3, assigneeType: 'Guest', assigneeId: 5, status: 'activated' },
   ...change,
@@ -33,15 +35,19 @@ const see = (
   cards: KisiCardAssignment[] = [],
   gap: Parameters<typeof compare>[3] = null,
 ) => {
-  const { extra, missing } = compare(keys, { rights, cards }, now, gap)
-  return { extra: extra.map((one) => `${one.wrong} ${one.what} ${one.kisiId}`), missing: missing.map(({ id }) => id) }
+  const { extra, missing, changed } = compare(keys, { rights, cards }, now, gap)
+  return {
+    extra: extra.map((one) => `${one.wrong} ${one.what} ${one.kisiId}`),
+    missing: missing.map(({ id }) => id),
+    changed: changed.map(({ right: { id } }) => id),
+  }
 }
-const agreed = { extra: [], missing: [] }
+const agreed = { extra: [], missing: [], changed: [] }
 
 describe('what Kisi shows of a guest', () => {
   it('is accounted for by keys that are open, on their way in, or on their way out', () => {
     for (const state of ['pending', 'open', 'closing', 'failed'] as const) {
-      expect(see([key({ state })], [right(11)])).toEqual(agreed)
+      expect(see([key({ state })], [given])).toEqual(agreed)
     }
     expect(see([key({ kind: 'card', card_id: 3 })], [], [card(11)])).toEqual(agreed)
   })
@@ -55,10 +61,27 @@ describe('what Kisi shows of a guest', () => {
     expect(see([closed({ kind: 'card', card_id: 3 })], [], [card(12)]).extra).toEqual(['restored card 12'])
   })
 
+  it('is changed when an open key has other hours in Kisi, and not while they are on their way or unsaid', () => {
+    const other = right(11, { validFrom: iso(window.valid_from), validUntil: iso(now + 9 * hour) })
+    expect(see([key({})], [other])).toEqual({ ...agreed, changed: [11] })
+    expect(see([key({})], [right(11, { validFrom: iso(window.valid_from), validUntil: null })]).changed).toEqual([11])
+    // Made so short that it opens nothing any more: that is a change too.
+    expect(see([key({})], [right(11, { validUntil: iso(now - 1) })])).toEqual({ ...agreed, changed: [11] })
+    expect(see([key({})], [right(11, { validFrom: undefined, validUntil: undefined })])).toEqual(agreed)
+    expect(see([key({ state: 'closing' })], [other])).toEqual(agreed)
+    expect(see([key({ state: 'pending' })], [other])).toEqual(agreed)
+  })
+
+  it('is taken for the key of its group where Kisi does not say its hours', () => {
+    const unsaid = right(12, { validFrom: undefined, validUntil: undefined })
+    expect(see([key({})], [unsaid])).toEqual(agreed)
+    expect(see([closed()], [unsaid]).extra).toEqual(['restored right 12'])
+  })
+
   it('is somebody’s own doing while the guest is here with another key, but not what a closed key was', () => {
-    expect(see([key({})], [right(11), right(12, { appliesToId: 8 })])).toEqual(agreed)
+    expect(see([key({})], [given, right(12, { appliesToId: 8 })])).toEqual(agreed)
     const old = closed({ id: 'old', group_id: 8, kisi_id: 12 })
-    expect(see([old, key({})], [right(11), right(12, { appliesToId: 8 })]).extra).toEqual(['restored right 12'])
+    expect(see([old, key({})], [given, right(12, { appliesToId: 8 })]).extra).toEqual(['restored right 12'])
   })
 
   it('is no difference where it opens nothing', () => {
