@@ -176,7 +176,7 @@ export async function run(): Promise<Figure[]> {
       ...figures('tap-to-screen-while-busy', busy),
       { name: 'osdp-tap-to-lamp-p50', value: percentile(lamp, 0.5), unit: 'ms', bar: barMs },
       { name: 'osdp-tap-to-lamp-p95', value: percentile(lamp, 0.95), unit: 'ms', bar: barMs },
-      { name: 'osdp-tap-to-lamp-worst', value: percentile(lamp, 1), unit: 'ms', bar: barMs },
+      { name: 'osdp-tap-to-lamp-p99', value: percentile(lamp, 0.99), unit: 'ms', bar: barMs },
     ]
   } finally {
     await desk.stop()
