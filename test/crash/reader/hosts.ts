@@ -31,7 +31,7 @@ function startHost(command: string, parameters: string[], port: string, cleanUp:
   })
   const taps: string[] = []
   let state = 'none'
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
   let answers: ((used: { milliseconds: number; bytes: number }) => void)[] = []
   const wake = (): void => {
     for (const resolve of waiting.splice(0)) resolve()
