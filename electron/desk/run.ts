@@ -5,7 +5,7 @@ import { createKisiTime, type KisiTime } from '../kisi/time.ts'
 import { createMirror } from '../mirror/mirror.ts'
 import type { Mirror } from '../mirror/types.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
-import { createReaderBridge } from '../reader/bridge.ts'
+import { createReaders } from '../reader/readers.ts'
 import type { Store } from '../store/store.ts'
 import { createCards } from './cards/cards.ts'
 import { createChanges } from './changes.ts'
@@ -25,6 +25,7 @@ import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
+import { createDeskReaders } from './readers/readers.ts'
 import { noteDamagedKey, scrub } from './scrub.ts'
 import { createMatters } from './matters/matters.ts'
 import { createMatterTable } from './matters/table.ts'
@@ -35,7 +36,7 @@ import { clockTime } from './support/day.ts'
 import type { Emit } from './support/emitter.ts'
 import { createFacts } from './support/facts.ts'
 import { createRowSeals } from './support/row-seals.ts'
-import { createTaps } from './taps.ts'
+import { createTapping } from './taps/tapping.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
 import { createVisitorTypes } from './visits/visitor-types.ts'
@@ -75,7 +76,7 @@ export async function runDesk(options: {
   const doorTable = createDoorTable(database)
   const matterTable = createMatterTable(database)
   const facts = createFacts(database, seals)
-  const bridge = createReaderBridge({ clock, log })
+  const readers = createReaders({ clock, log })
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
@@ -186,13 +187,12 @@ export async function runDesk(options: {
     clockTime: (at) => clockTime(at, timeZone()),
     onChange: tell,
   })
-  const taps = createTaps({
-    bridge,
-    cards,
+  const deskReaders = createDeskReaders({
+    readers,
     settings,
+    secrets,
     givenPort: options.givenReader,
-    clock,
-    randomId,
+    log,
     emit,
     onChange: tell,
   })
@@ -200,7 +200,7 @@ export async function runDesk(options: {
     const event = doorTable.lastOfVisit(visit.id)
     return event === undefined ? null : { name: event.lock_name, at: event.at, success: event.kind === 'unlock' }
   }
-  const visitHandlers = createVisits({
+  const visitUse = createVisits({
     store,
     visits,
     keyTable,
@@ -212,6 +212,24 @@ export async function runDesk(options: {
     lastDoor,
     matters: matterTable,
     clock,
+    randomId,
+    emit,
+  })
+
+  const tapping = createTapping({
+    store,
+    queue,
+    readers,
+    deskReaders,
+    cards,
+    visits,
+    visitUse,
+    kisi: connection.kisi,
+    mirror: currentMirror,
+    online: () => connection.status().state === 'online',
+    timeZone,
+    clock,
+    log,
     randomId,
     emit,
   })
@@ -301,6 +319,7 @@ export async function runDesk(options: {
       (before, _after, limit) => (keyTable.purgeReceipts(before, limit) < limit ? null : 0),
       (before, _after, limit) => (matterTable.purge(before, limit) < limit ? null : 0),
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
+      ...tapping.purge,
     ],
   })
   const scrubbing = createHousekeeping({
@@ -314,14 +333,14 @@ export async function runDesk(options: {
     options.webhooks === null
       ? null
       : await startReceiver({ settings: options.webhooks, log, onEvent: (event) => feed?.delivered(event) })
-  taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
+  deskReaders.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
 
   return {
     connection,
     mirror: currentMirror,
     queue,
     counts: countsNow,
-    taps,
+    readers: deskReaders,
     notices: () => [
       ...lockdown.notices(),
       ...queue.notices(),
@@ -330,7 +349,7 @@ export async function runDesk(options: {
       ...clockNotices(kisiTime),
     ],
     handlers: {
-      ...visitHandlers,
+      ...visitUse.handlers,
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
@@ -339,14 +358,16 @@ export async function runDesk(options: {
       ...matters,
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
-      ...taps.handlers,
+      ...deskReaders.handlers,
+      ...tapping.handlers,
     },
     async close() {
       await scrubbing.close()
       await housekeeping.close()
       await keeping.close()
       await receiver?.close()
-      await taps.close()
+      await tapping.close()
+      await deskReaders.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
       pacers.close()

@@ -38,6 +38,8 @@ export function fixedDelay(failure: PortFailure, settings: ReconnectSettings): n
     case 'busy':
       return settings.busyMs
     case 'permission':
+    case 'stale_login':
+    case 'not_installed':
     case 'not_serial':
     case 'other':
       return settings.refusedMs
