@@ -1,0 +1,48 @@
+/** What a reader that types writes, and how fast: measured once, at the reader itself. */
+export interface TypingPattern {
+  /** Characters before and after each card, such as `;` and `?`. Empty for most readers. */
+  prefix: string
+  suffix: string
+  alphabet: 'decimal' | 'hex' | 'text'
+  /** How many characters stand between prefix and suffix. */
+  shortest: number
+  longest: number
+  /** The key pressed after the last character; `any` takes both, or silence. */
+  end: 'Enter' | 'Tab' | 'none' | 'any'
+  /** Whether the characters count as the layout writes them, or as a US keyboard would. */
+  by: 'key' | 'code'
+  /** The longest pause between two keys of one card, in milliseconds. */
+  pauseMs: number
+  /** Whether each key is let go before the next: fingers overlap, this reader does not. */
+  releases: boolean
+}
+
+const alphabets = { decimal: /^[0-9]*$/, hex: /^[0-9A-Fa-f]*$/, text: /^[^]*$/ }
+
+/**
+ * Whether these characters can be the reader's: `begun` when more must come, `whole` when it may be all; null when they
+ * are somebody else's.
+ */
+export function fitOf(pattern: TypingPattern, text: string): 'begun' | 'whole' | null {
+  const { prefix, suffix, shortest, longest } = pattern
+  if (text.length < prefix.length) return prefix.startsWith(text) ? 'begun' : null
+  if (!text.startsWith(prefix)) return null
+  const rest = text.slice(prefix.length)
+  const isBody = (body: string): boolean => body.length <= longest && alphabets[pattern.alphabet].test(body)
+  if (rest.endsWith(suffix)) {
+    const body = rest.slice(0, rest.length - suffix.length)
+    // A held key, or something leaning on the keyboard, is no card.
+    const varied = new Set(body).size > 1
+    if (isBody(body) && body.length >= shortest && varied) return 'whole'
+  }
+  for (let ends = 0; ends < Math.max(1, suffix.length); ends++) {
+    if (rest.endsWith(suffix.slice(0, ends)) && isBody(rest.slice(0, rest.length - ends))) return 'begun'
+  }
+  return null
+}
+
+/** The characters of the card alone; hex in capitals, so that Caps Lock makes no other card of it. */
+export function bodyOf(pattern: TypingPattern, text: string): string {
+  const body = text.slice(pattern.prefix.length, text.length - pattern.suffix.length)
+  return pattern.alphabet === 'hex' ? body.toUpperCase() : body
+}
