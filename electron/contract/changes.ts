@@ -9,6 +9,7 @@ export const changeKinds = [
   'right.give',
   'right.take',
   'card.enrol',
+  'card.stock',
   'card.give',
   'card.activate',
   'card.take',

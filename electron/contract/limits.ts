@@ -6,6 +6,8 @@ export const limits = {
   search: 200,
   address: 2000,
   key: 500,
+  /** `identity` of a card: a code before a scanner may be as long as Kisi's longest. */
+  cardIdentity: 2100,
   page: 100,
   /** No answer carries more than this many bytes of JSON. */
   answerBytes: 64 * 1024,

@@ -16,7 +16,9 @@ export const queryNames = [
   'changes.list',
   'matters.list',
   'receipts.list',
+  'readers.list',
   'readers.ports',
+  'presence.list',
 ] as const
 
 export const commandNames = [
@@ -43,6 +45,18 @@ export const commandNames = [
   'connection.forget',
   'readers.connect',
   'readers.disconnect',
+  'readers.forget',
+  'readers.save',
+  'readers.signal',
+  'readers.listen',
+  'readers.stop_listening',
+  'readers.read_typed',
+  'taps.attend',
+  'taps.typed',
+  'taps.check_out',
+  'cards.enrol',
+  'visits.invitation',
+  'presence.sign',
 ] as const
 
 export const eventNames = [
@@ -51,6 +65,9 @@ export const eventNames = [
   'doors.changed',
   'doors.event',
   'changes.changed',
+  'readers.changed',
+  'readers.heard',
+  'presence.changed',
   'tap',
 ] as const
 

@@ -8,7 +8,8 @@ import { instant } from './time.ts'
  */
 export const connectionStates = ['none', 'connecting', 'online', 'offline', 'refused', 'not_kisi'] as const
 
-export const readerState = z.object({
+/** The readers of this desk in one word: the first that is connected, else the first that is missed. */
+const readerState = z.object({
   /** none: no reader chosen; connected; unplugged: waiting for it to come back; refused: it cannot be opened. */
   state: z.enum(['none', 'connected', 'unplugged', 'refused']),
   port: z.string().nullable(),
@@ -47,28 +48,19 @@ export const deskStatus = z.object({
     message: z.string().nullable(),
   }),
   reader: readerState,
+  /** Every reader that is to be open; `readers.list` has the rest. */
+  readers: z.array(
+    z.object({
+      port: z.string(),
+      name: z.string(),
+      state: z.enum(['connected', 'unplugged', 'refused']),
+      message: z.string().nullable(),
+    }),
+  ),
   /** Things a receptionist should know about the desk itself: "The disk is full. …" */
   notices: z.array(z.object({ id: z.string(), tone: z.enum(['info', 'warning', 'danger']), message: z.string() })),
 })
 export type DeskStatus = z.infer<typeof deskStatus>
-
-/** A badge or code presented at the desk, and what it means here. */
-export const tap = z.object({
-  id: z.string(),
-  at: instant,
-  reader: z.string(),
-  /** Technology and every bit: `em4100:3C00CE754C`. Give it back to check in with this card. */
-  identity: z.string(),
-  /** As printed on the card: `0013530444`. */
-  number: z.string(),
-  meaning: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('stock') }),
-    z.object({ kind: z.literal('new') }),
-    z.object({ kind: z.literal('issued'), visitId: z.string(), name: z.string() }),
-    z.object({ kind: z.literal('member'), personId: z.int(), name: z.string() }),
-  ]),
-})
-export type Tap = z.infer<typeof tap>
 
 const connectionInput = z.object({ address: z.string().max(limits.address), key: z.string().max(limits.key) })
 
@@ -84,8 +76,3 @@ export type ConnectionReport = z.infer<typeof connectionReport>
 export const connectionTest = { input: connectionInput, output: connectionReport }
 export const connectionSave = { input: connectionInput, output: connectionReport }
 export const connectionForget = { input: z.object({}), output: z.object({}) }
-
-export const port = z.object({ path: z.string(), name: z.string(), likelyReader: z.boolean() })
-export const readersPorts = { input: z.object({}), output: z.object({ ports: z.array(port) }) }
-export const readersConnect = { input: z.object({ port: z.string().min(1).max(300) }), output: readerState }
-export const readersDisconnect = { input: z.object({}), output: readerState }

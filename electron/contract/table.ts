@@ -4,7 +4,9 @@ import * as doors from './doors.ts'
 import * as matters from './matters.ts'
 import type { CallName, CommandName, EventName, QueryName } from './names.ts'
 import * as people from './people.ts'
+import * as readers from './readers.ts'
 import * as status from './status.ts'
+import * as taps from './taps.ts'
 import * as visits from './visits.ts'
 
 interface Call {
@@ -48,9 +50,23 @@ export const calls = {
   'connection.test': status.connectionTest,
   'connection.save': status.connectionSave,
   'connection.forget': status.connectionForget,
-  'readers.ports': status.readersPorts,
-  'readers.connect': status.readersConnect,
-  'readers.disconnect': status.readersDisconnect,
+  'readers.list': readers.readersList,
+  'readers.ports': readers.readersPorts,
+  'readers.connect': readers.readersConnect,
+  'readers.disconnect': readers.readersDisconnect,
+  'readers.forget': readers.readersForget,
+  'readers.save': readers.readersSave,
+  'readers.signal': readers.readersSignal,
+  'readers.listen': readers.readersListen,
+  'readers.stop_listening': readers.readersStopListening,
+  'readers.read_typed': readers.readersReadTyped,
+  'taps.attend': taps.tapsAttend,
+  'taps.typed': taps.tapsTyped,
+  'taps.check_out': taps.tapsCheckOut,
+  'cards.enrol': taps.cardsEnrol,
+  'visits.invitation': taps.visitsInvitation,
+  'presence.list': taps.presenceList,
+  'presence.sign': taps.presenceSign,
 } satisfies Record<CallName, Call>
 
 /** Everything the desk says unasked. Events say what changed; the screen asks for the rest. */
@@ -60,7 +76,10 @@ export const events = {
   'doors.changed': z.object({ doors: z.array(doors.door) }),
   'doors.event': doors.doorEvent,
   'changes.changed': z.object({ waiting: z.int(), needsPerson: z.int() }),
-  tap: status.tap,
+  'readers.changed': z.object({ readers: z.array(readers.reader) }),
+  'readers.heard': readers.heard,
+  'presence.changed': z.object({ present: taps.present }),
+  tap: taps.tap,
 } satisfies Record<EventName, z.ZodType>
 
 export type Input<Name extends CallName> = z.input<(typeof calls)[Name]['input']>

@@ -123,7 +123,7 @@ export type VisitDraft = z.input<typeof visitDraft>
 export const visitsCheckIn = {
   input: visitDraft.extend({
     /** `identity` of a tap, or null for no card. */
-    cardIdentity: z.string().max(128).nullable().default(null),
+    cardIdentity: z.string().max(limits.cardIdentity).nullable().default(null),
   }),
   output: visitDetail,
 }

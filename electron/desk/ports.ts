@@ -1,3 +1,5 @@
+import type { SavedReader } from './readers/saved.ts'
+
 /** What the desk needs from the outside. Hosts and tests bring their own; no module of the desk reaches for a global. */
 
 export interface Clock {
@@ -30,5 +32,5 @@ export interface Settings {
 export interface DeviceSettings {
   /** Kisi's address, without the key; null while nothing is configured. */
   kisiAddress: string | null
-  readerPort: string | null
+  readers: SavedReader[]
 }

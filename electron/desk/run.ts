@@ -4,7 +4,7 @@ import { createPacers } from '../kisi/pacers.ts'
 import { createMirror } from '../mirror/mirror.ts'
 import type { Mirror } from '../mirror/types.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
-import { createReaderBridge } from '../reader/bridge.ts'
+import { createReaders } from '../reader/readers.ts'
 import type { Store } from '../store/store.ts'
 import { createCards } from './cards/cards.ts'
 import { createChanges } from './changes.ts'
@@ -23,6 +23,7 @@ import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
 import { createKeyTable } from './keys/table.ts'
 import { createPeople } from './people.ts'
+import { createDeskReaders } from './readers/readers.ts'
 import { scrub } from './scrub.ts'
 import { createMatters } from './matters/matters.ts'
 import { createMatterTable } from './matters/table.ts'
@@ -33,7 +34,7 @@ import { clockTime } from './support/day.ts'
 import type { Emit } from './support/emitter.ts'
 import { createFacts } from './support/facts.ts'
 import { createRowSeals } from './support/row-seals.ts'
-import { createTaps } from './taps.ts'
+import { createTaps } from './taps/taps.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
 import { createVisitorTypes } from './visits/visitor-types.ts'
@@ -73,7 +74,7 @@ export async function runDesk(options: {
   const doorTable = createDoorTable(database)
   const matterTable = createMatterTable(database)
   const facts = createFacts(database, seals)
-  const bridge = createReaderBridge({ clock, log })
+  const readers = createReaders({ clock, log })
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
   let feed: Feed | null = null
@@ -177,16 +178,16 @@ export async function runDesk(options: {
     clockTime: (at) => clockTime(at, timeZone()),
     onChange: tell,
   })
-  const taps = createTaps({
-    bridge,
-    cards,
+  const deskReaders = createDeskReaders({
+    readers,
     settings,
+    secrets,
     givenPort: options.givenReader,
-    clock,
-    randomId,
+    log,
     emit,
     onChange: tell,
   })
+  const taps = createTaps({ readers, deskReaders, cards, clock, randomId, emit })
   const lastDoor = (visit: VisitView) => {
     const event = doorTable.lastOfVisit(visit.id)
     return event === undefined ? null : { name: event.lock_name, at: event.at, success: event.kind === 'unlock' }
@@ -302,14 +303,14 @@ export async function runDesk(options: {
     options.webhooks === null
       ? null
       : await startReceiver({ settings: options.webhooks, log, onEvent: (event) => feed?.delivered(event) })
-  taps.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
+  deskReaders.start().catch((error: unknown) => log.warn('reader.not_started', { error: String(error) }))
 
   return {
     connection,
     mirror: currentMirror,
     queue,
     counts: countsNow,
-    taps,
+    readers: deskReaders,
     notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
     handlers: {
       ...visitHandlers,
@@ -321,6 +322,7 @@ export async function runDesk(options: {
       ...matters,
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
+      ...deskReaders.handlers,
       ...taps.handlers,
     },
     async close() {
@@ -328,7 +330,8 @@ export async function runDesk(options: {
       await housekeeping.close()
       await keeping.close()
       await receiver?.close()
-      await taps.close()
+      taps.close()
+      await deskReaders.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
       pacers.close()

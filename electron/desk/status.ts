@@ -2,7 +2,7 @@ import type { DeskStatus } from '../contract/status.ts'
 import type { Mirror } from '../mirror/types.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Connection } from './connection/connection.ts'
-import type { Taps } from './taps.ts'
+import type { DeskReaders } from './readers/readers.ts'
 
 /** Parts of the status that only a desk with its records open can fill. */
 export interface RunningParts {
@@ -10,7 +10,7 @@ export interface RunningParts {
   mirror(): Mirror
   queue: Queue
   counts(): DeskStatus['changes']
-  taps: Taps
+  readers: DeskReaders
   notices(): DeskStatus['notices']
 }
 
@@ -21,6 +21,7 @@ const nothing = {
   changes: { waiting: 0, needsPerson: 0 },
   mirror: { state: 'empty', people: 0, at: null, progress: null, message: null },
   reader: { state: 'none', port: null, message: null, lastTapAt: null },
+  readers: [],
   notices: [],
 } satisfies Partial<DeskStatus>
 
@@ -32,7 +33,7 @@ export function statusOf(
   const common = { version: desk.version, demo: desk.demo, now: new Date(desk.now).toISOString() }
   if (desk.failure !== null) return { ...common, ...nothing, phase: 'failed', failure: desk.failure }
   if (parts === null) return { ...common, ...nothing, phase: 'starting', failure: null }
-  const { connection, queue, taps } = parts
+  const { connection, queue, readers } = parts
   const mirror = parts.mirror()
   const place = mirror.places()[0]
   const next = queue.nextProbeAt()
@@ -46,7 +47,7 @@ export function statusOf(
     connection: { ...connection.status(), nextTryAt: next === null ? null : new Date(next).toISOString() },
     changes: parts.counts(),
     mirror: { state, people, at: asOf === null ? null : new Date(asOf).toISOString(), progress, message },
-    reader: taps.status(),
+    ...readers.status(),
     notices: parts.notices(),
   }
 }

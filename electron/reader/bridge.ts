@@ -1,6 +1,8 @@
 import { createConnection } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { parseAddress } from './ports/address.ts'
+import { createWhereabouts } from './ports/device.ts'
+import type { UsbDevice, Whereabouts } from './ports/device.ts'
 import { createPortList, listSerialPorts } from './ports/list.ts'
 import type { ListFunction } from './ports/list.ts'
 import { createOpenPort } from './ports/open.ts'
@@ -26,6 +28,8 @@ export interface ReaderBridgeOptions {
   reconnect?: Partial<ReconnectSettings>
   /** The kind of reader; default RDM6300 and ID-12. */
   profile?: ReaderProfile
+  /** Shared by the bridges of one desk, so that none takes another's device for its own. */
+  whereabouts?: Whereabouts
 }
 
 const none: ReaderState = { state: 'none', port: null, message: null }
@@ -35,15 +39,18 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
   const { clock, log, list = listSerialPorts, profile = em4100Reader } = options
   const reconnect = { ...reconnectDefaults, ...options.reconnect }
   const present = createPresence(list)
+  const whereabouts = options.whereabouts ?? createWhereabouts(list)
   const open = options.open ?? createOpenPort({ ...reconnect, present })
   const ports = createPortList({ list, log })
   const taps = createTaps(profile.taps)
   const readings = createListeners<Reading>(log)
   const keypad = createListeners<{ reader: string; keys: string }>(log)
   const states = createListeners<ReaderState>(log)
+  const devices = createListeners<UsbDevice>(log)
 
   let state = none
   let connection: Connection | null = null
+  let device: UsbDevice | null = null
   let released: Promise<void> = Promise.resolve()
   let latestCall = 0
   let closed = false
@@ -62,7 +69,7 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
     return released
   }
 
-  const connect = async (name: string): Promise<ReaderState> => {
+  const connect = async (name: string, known: UsbDevice | null = null): Promise<ReaderState> => {
     if (closed) return state
     latestCall += 1
     const call = latestCall
@@ -75,16 +82,23 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
       setState({ state: 'refused', port: name, message: parsed.message })
       return state
     }
+    device = known
     const opened = createConnection({
       address: parsed.address,
       name,
       profile,
       open,
       present,
+      whereabouts,
+      device,
       clock,
       log,
       reconnect,
       onState: setState,
+      onDevice(found) {
+        device = found
+        devices.tell(found)
+      },
       onCard(card, lastByteAt) {
         if (!taps.isTap(name, card.identity, lastByteAt)) return
         log.info('reader.tap', { port: name, cardEndsIn: card.identity.slice(-4) })
@@ -115,6 +129,9 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
     get state() {
       return state
     },
+    get device() {
+      return device
+    },
     connect,
     disconnect,
     ports,
@@ -122,12 +139,14 @@ export function createReaderBridge(options: ReaderBridgeOptions): ReaderBridge {
     onKeys: keypad.add,
     onReading: readings.add,
     onState: states.add,
+    onDevice: devices.add,
     async close() {
       closed = true
       await disconnect()
       readings.clear()
       keypad.clear()
       states.clear()
+      devices.clear()
     },
   }
 }

@@ -2,7 +2,10 @@ import { createBackOff } from './back-off.ts'
 import type { Conversation, Signal } from './conversation.ts'
 import type { Credential } from './format/format.ts'
 import { awaitArrival } from './ports/arrival.ts'
-import { explainFailure, explainLoss, garbledMessage } from './ports/failure.ts'
+import { isSameDevice } from './ports/device.ts'
+import type { UsbDevice, Whereabouts } from './ports/device.ts'
+import { explainFailure, explainLoss } from './ports/failure.ts'
+import { PortError } from './ports/port.ts'
 import type { OpenPort, OpenPortFunction, PortAddress } from './ports/port.ts'
 import type { PresenceFunction } from './ports/presence.ts'
 import type { ReaderProfile } from './profile.ts'
@@ -10,13 +13,12 @@ import { fixedDelay } from './reconnect.ts'
 import type { ReconnectSettings } from './reconnect.ts'
 import { createTimers } from './services.ts'
 import type { Clock, Log } from './services.ts'
+import { createTrouble } from './trouble.ts'
 import type { ReaderState } from './types.ts'
+import { watchSleep } from './wakefulness.ts'
 
-/**
- * Bytes without a sound frame after which the reader is said to be garbled: more than the longest line that is no card,
- * and less than a wrong baud rate sends in a few taps.
- */
-const garbledBytes = 128
+/** A port object from before the computer slept may look open and be dead. */
+const slept = 'the computer slept'
 
 export interface ConnectionOptions {
   address: PortAddress
@@ -25,12 +27,17 @@ export interface ConnectionOptions {
   profile: ReaderProfile
   open: OpenPortFunction
   present: PresenceFunction
+  whereabouts: Whereabouts
+  /** The device that this reader is, where that is known from before: no other one is opened in its place. */
+  device: UsbDevice | null
   clock: Clock
   log: Log
   reconnect: ReconnectSettings
   onCard(card: Credential, at: number): void
   onKeys(keys: string): void
   onState(state: ReaderState): void
+  /** Told once it is known which device it is. */
+  onDevice(device: UsbDevice): void
 }
 
 export interface Connection {
@@ -43,7 +50,8 @@ export interface Connection {
 
 /** Keeps one port open until it is closed: opens it, says how it stands, and opens it afresh whenever it is lost. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { address, name, profile, open, present, clock, log, reconnect } = options
+  const { name, profile, open, present, whereabouts, clock, log, reconnect } = options
+  let { address, device } = options
   const closing = new AbortController()
   const backOff = createBackOff(reconnect)
   let settle: () => void = () => undefined
@@ -70,6 +78,19 @@ export function createConnection(options: ConnectionOptions): Connection {
     settle()
   }
 
+  /** Where the device is now, which may be another port than last time. */
+  const locate = async (): Promise<PortAddress | null> => {
+    if (address.kind === 'tcp' || device === null) return address
+    const path = await whereabouts.find(device, address.path)
+    return path === null ? null : { kind: 'serial', path }
+  }
+  const learn = async (path: string): Promise<void> => {
+    const found = await whereabouts.deviceAt(path)
+    if (found === null || isSameDevice(found, device) || closing.signal.aborted) return
+    device = found
+    options.onDevice(found)
+  }
+
   /** Opens the port once and stays until it is gone. Returns the delay before the next try. */
   const serve = async (): Promise<number> => {
     let port: OpenPort | null = null
@@ -86,10 +107,19 @@ export function createConnection(options: ConnectionOptions): Connection {
       onKeys: options.onKeys,
       onTrouble: trouble.told,
     })
-    const data = (bytes: Uint8Array): void => trouble.heard(bytes.length, talk.push(bytes, clock.monotonic()))
+    const data = (bytes: Uint8Array): void => {
+      const at = clock.monotonic()
+      trouble.heard(bytes, talk.push(bytes, at), at)
+    }
+    let letGo: () => void = () => undefined
     try {
+      const found = await locate()
+      if (found === null) throw new PortError('missing', 'the device is at no port')
+      address = found
+      if (address.kind === 'serial') letGo = whereabouts.hold(address.path)
       port = await open(address, profile.line, { signal: closing.signal, data, lost: lose })
     } catch (error) {
+      letGo()
       talk.close()
       const explained = explainFailure(error, address)
       report(explained.state, explained.state === 'unplugged' && everOpen ? explainLoss(address) : explained.message)
@@ -102,11 +132,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     talk.start()
     interrupt = () => lose('closed')
     if (closing.signal.aborted) lose('closed')
+    if (address.kind === 'serial') void learn(address.path)
+    const stopWatching = watchSleep(clock, () => lose(slept))
     const reason = await lost
+    stopWatching()
     conversation = null
     talk.close()
     await port.close()
+    letGo()
     log.info('reader.disconnected', { port: name, reason, rejectedFrames: talk.rejected })
+    if (reason === slept) return 0
     report('unplugged', explainLoss(address))
     if (clock.monotonic() - openedAt >= reconnect.stableMs) backOff.reset()
     return backOff.next()
@@ -126,7 +161,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       interrupt = end
       if (address.kind === 'tcp') return
       stopAwaiting = awaitArrival(address.path, {
-        present,
+        // A device that is known by more than its path may come back at another one.
+        present: device === null ? present : async () => ((await locate()) === null ? null : name),
         there: state === 'refused',
         pollMs: reconnect.pollMs,
         onHint: () => {
@@ -154,27 +190,6 @@ export function createConnection(options: ConnectionOptions): Connection {
       settle()
       interrupt()
       await running
-    },
-  }
-}
-
-/** What is said of a connected reader: what its conversation says, or that bytes keep coming that mean nothing. */
-function createTrouble(baudRate: number, say: (message: string | null) => void) {
-  let bytesWithoutSense = 0
-  let garbled = false
-  let told: string | null = null
-  const tell = (): void => say(told ?? (garbled ? garbledMessage(baudRate) : null))
-  return {
-    told(message: string | null): void {
-      if (message === told) return
-      told = message
-      tell()
-    },
-    heard(bytes: number, soundFrames: number): void {
-      bytesWithoutSense = soundFrames > 0 ? 0 : bytesWithoutSense + bytes
-      if (bytesWithoutSense > garbledBytes === garbled) return
-      garbled = !garbled
-      tell()
     },
   }
 }

@@ -8,6 +8,7 @@ import { decodeEm4100 } from './format/em4100.ts'
 import { anyFormat } from './format/format.ts'
 import type { Credential, FormatSettings } from './format/format.ts'
 import { createConverterFramer } from './framing/converter.ts'
+import { isNmeaSentence } from './framing/nmea.ts'
 import { createEm18Framer } from './framing/em18.ts'
 import { createEm4100StxFramer } from './framing/em4100-stx.ts'
 import { createLineFramer } from './framing/lines.ts'
@@ -80,13 +81,16 @@ function converse(line: Line, settings: ReaderSettings, baudRate: number): Conve
         (frame) => (frame.kind === 'key' ? frame.key : null),
       )
     case 'scanner':
-      return listen(line, createScannerFramer(settings), (text) => only(decodeCode(text)))
+      return listen(line, createScannerFramer(settings), (text) => only(isPosition(text) ? null : decodeCode(text)))
     case 'twn4_simple':
       return talkTwn4(line, formats)
     case 'osdp':
       return talkOsdp(line, { ...panelDefaults, ...formats, ...defined(settings), baudRate })
   }
 }
+
+/** A GPS receiver in a scanner's place would be a code every second. */
+const isPosition = (text: string): boolean => text.split('\n').every((line) => isNmeaSentence(line.trim()))
 
 function digitsBy(base: DigitSettings['base'] | 'data_block', formats: FormatSettings) {
   return (text: string): Credential | null =>

@@ -38,6 +38,7 @@ export function fixedDelay(failure: PortFailure, settings: ReconnectSettings): n
     case 'busy':
       return settings.busyMs
     case 'permission':
+    case 'stale_login':
     case 'not_serial':
     case 'other':
       return settings.refusedMs

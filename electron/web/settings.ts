@@ -2,6 +2,7 @@ import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DeviceSettings, Settings } from '../desk/ports.ts'
+import { readersIn } from '../desk/readers/saved.ts'
 
 /** What conf and electron-store have in common, as far as it is used here. */
 export interface KeyedStore {
@@ -16,7 +17,7 @@ export function createSettings(store: KeyedStore): Settings {
   return {
     get: (): DeviceSettings => ({
       kisiAddress: setting.parse(store.get('kisiAddress') ?? null),
-      readerPort: setting.parse(store.get('readerPort') ?? null),
+      readers: readersIn(store.get('readers'), store.get('readerPort')),
     }),
     set(change) {
       store.set({ ...change })

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Tap } from '../../electron/contract/status.ts'
+import type { Tap } from '../../electron/contract/taps.ts'
 import { useDesk } from '../app/client.ts'
 import { isolate } from '../i18n/names.ts'
 import { t } from '../i18n/index.ts'
@@ -20,13 +20,14 @@ export const useTaps = defineStore('taps', () => {
   const refused = shallowRef<Tap | null>(null)
 
   function giveTo(draftTap: Tap): boolean {
-    const { kind } = draftTap.meaning
-    if (kind !== 'stock' && kind !== 'new') return false
+    const { meaning } = draftTap
+    const isNew = meaning.kind === 'unknown' && meaning.enrollable
+    if (meaning.kind !== 'drawer_card' && !isNew) return false
     const shown = view.panel.kind === 'visit' ? visits.glimpse(view.panel.visitId) : null
     const expected = shown?.state === 'expected' ? shown : null
     const draft = drafts.current ?? (expected === null ? null : drafts.openFor(expected))
     if (draft === null || draft.expectedFrom !== null) return false
-    draft.card = { identity: draftTap.identity, number: draftTap.number, isNew: kind === 'new' }
+    draft.card = { identity: draftTap.identity, number: draftTap.number, isNew }
     if (draft.refusal?.field === 'cardIdentity') draft.refusal = null
     return true
   }
@@ -40,14 +41,17 @@ export const useTaps = defineStore('taps', () => {
     refused.value = null
     if (giveTo(tap)) return comeForward()
     const { meaning, number } = tap
-    if (drafts.current !== null && drafts.current.expectedFrom === null) {
+    if (meaning.kind === 'ignored') toasts.say(meaning.message, 'notice')
+    else if (drafts.current !== null && drafts.current.expectedFrom === null) {
       refused.value = tap
       comeForward()
-    } else if (meaning.kind === 'issued') {
+    } else if (meaning.kind === 'visitor_card' || meaning.kind === 'invitation') {
       view.openPanel({ kind: 'visit', visitId: meaning.visitId })
-    } else if (meaning.kind === 'member') toasts.say(t('tap.memberAtDesk', { name: isolate(meaning.name) }), 'notice')
-    else if (meaning.kind === 'stock') toasts.say(t('tap.stockAtDesk', { number }), 'notice')
-    else toasts.say(t('tap.newAtDesk', { number }), 'notice')
+    } else if (meaning.kind === 'member') {
+      toasts.say(t('tap.memberAtDesk', { name: isolate(meaning.person.name) }), 'notice')
+    } else if (meaning.kind === 'drawer_card') toasts.say(t('tap.stockAtDesk', { number }), 'notice')
+    else if (meaning.why === 'new') toasts.say(t('tap.newAtDesk', { number }), 'notice')
+    else toasts.say(meaning.message, 'notice')
   }
 
   function forget(): void {

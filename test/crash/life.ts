@@ -84,7 +84,7 @@ const running = await runDesk({
   store,
   sealKey,
   secrets: { kept: 'memory', get: async () => null, set: async () => undefined, remove: async () => undefined },
-  settings: { get: () => ({ kisiAddress: null, readerPort: null }), set: () => undefined },
+  settings: { get: () => ({ kisiAddress: null, readers: [] }), set: () => undefined },
   demo: true,
   given: { address: values.kisi, key: process.env['KISI_API_KEY'] ?? '' },
   givenReader: null,

@@ -1,5 +1,5 @@
 import { DeskError } from '../../contract/errors.ts'
-import type { Tap } from '../../contract/status.ts'
+import type { TapMeaning } from '../../contract/taps.ts'
 import type { Handlers } from '../../contract/table.ts'
 import type { CardIdentifiers } from '../../kisi/types.ts'
 import type { Holder } from '../../mirror/decide.ts'
@@ -12,7 +12,7 @@ import type { VisitTable } from '../visits/table.ts'
 export interface Cards {
   handlers: Pick<Handlers, 'cards.summary'>
   /** What a card means at this desk, from the desk's own keys first and the mirror after. Works offline. */
-  meaningOf(identity: string): Tap['meaning']
+  meaningOf(identity: string): TapMeaning
   /** The card, if it may be given to a visitor now; otherwise `conflict` says who has it. */
   mustBeFree(identity: string): { identity: string; number: string }
 }
@@ -37,17 +37,40 @@ export function createCards(options: { keyTable: KeyTable; visits: VisitTable; m
     return found.find((holder) => holder.cardAssignment !== null) ?? found[0] ?? null
   }
 
-  function meaningOf(identity: string): Tap['meaning'] {
+  function meaningOf(identity: string): TapMeaning {
     const inHand = keyTable.cardInHand(identity)
     const visit = inHand === undefined ? undefined : visits.byId(inHand.visit_id)
-    if (visit !== undefined) return { kind: 'issued', visitId: visit.id, name: visit.name }
+    if (visit !== undefined) {
+      const until = new Date(visit.until_at).toISOString()
+      return {
+        kind: 'visitor_card',
+        visitId: visit.id,
+        name: visit.name,
+        until,
+        overdue: false,
+        checkedOut: false,
+        checkIn: null,
+      }
+    }
     const holder = holderOf(identity)
-    if (holder === null) return { kind: 'new' }
+    if (holder === null)
+      return { kind: 'unknown', why: 'new', enrollable: true, message: 'This card is new here.', checkIn: null }
     // A card whose return is still on its way to Kisi counts as back in stock: the order per card sees to the rest.
     const coming = keyTable.issuedCards().some((key) => key.identity === identity)
     const { cardAssignment, person } = holder
-    if (coming || cardAssignment === null) return { kind: 'stock' }
-    return { kind: 'member', personId: cardAssignment.assigneeId, name: person?.name ?? 'Someone else' }
+    if (coming || cardAssignment === null) return { kind: 'drawer_card', checkIn: null }
+    return {
+      kind: 'member',
+      person: {
+        kind: cardAssignment.assigneeType === 'User' ? 'user' : 'guest',
+        id: cardAssignment.assigneeId,
+        name: person?.name ?? 'Someone else',
+        role: person?.role ?? null,
+      },
+      access: 'open',
+      presence: null,
+      checkIn: null,
+    }
   }
 
   return {
@@ -58,13 +81,13 @@ export function createCards(options: { keyTable: KeyTable; visits: VisitTable; m
         throw new DeskError('invalid', 'That card can’t be used here. Take one from the drawer.', 'cardIdentity')
       const number = String(card.cardId).padStart(10, '0')
       const meaning = meaningOf(identity)
-      if (meaning.kind === 'issued') {
+      if (meaning.kind === 'visitor_card') {
         throw new DeskError('conflict', `${meaning.name} still has card ${number}. Take it back first.`, 'cardIdentity')
       }
       if (meaning.kind === 'member') {
         throw new DeskError(
           'conflict',
-          `Card ${number} is ${meaning.name}’s badge. Take one from the drawer.`,
+          `Card ${number} is ${meaning.person.name}’s badge. Take one from the drawer.`,
           'cardIdentity',
         )
       }

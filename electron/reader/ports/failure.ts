@@ -44,6 +44,13 @@ export function garbledMessage(baudRate: number): string {
   return `The reader sends something that is no badge: check that it is the badge reader and that it is set to ${baudRate} baud.`
 }
 
+/** What is said when what comes is not even text. */
+export function noiseMessage(baudRate: number): string {
+  return `The reader sends noise and no badge: set it up again to find its speed, which seems not to be ${baudRate} baud.`
+}
+
+export const gpsMessage = 'This is a GPS receiver and no badge reader: choose another port.'
+
 function classify(error: unknown): PortFailure {
   if (error instanceof PortError) return error.failure
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -61,6 +68,8 @@ function sentence(failure: PortFailure, error: unknown, address: PortAddress, pl
       const group = (error instanceof PortError ? error.group : null) ?? 'dialout'
       return `This user may not open ${where}: run "sudo usermod -aG ${group} $USER", then sign out and in again.`
     }
+    case 'stale_login':
+      return `This user may open ${where} from the next sign-in on: sign out and in again.`
     case 'busy':
       return `Another program is using ${where}: close it and the reader starts by itself.`
     case 'not_serial':

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Log } from '../services.ts'
 import type { PortDescription } from '../types.ts'
+import { callOutPath, deviceOf } from './device.ts'
 import { familyOf } from './families.ts'
 
 /** What serialport says about a port; only `path` is sure. */
@@ -10,6 +11,7 @@ export interface ListedPort {
   manufacturer?: string
   vendorId?: string
   productId?: string
+  serialNumber?: string
 }
 
 export type ListFunction = () => Promise<ListedPort[]>
@@ -59,10 +61,17 @@ export function createPortList(options: { list: ListFunction; log: Log; platform
 }
 
 function describe(port: ListedPort, platform: NodeJS.Platform): PortDescription {
-  // macOS lists the dial-in side, which waits for a carrier that readers do not raise; the call-out side does not.
-  const path = platform === 'darwin' ? port.path.replace(/^\/dev\/tty\./, '/dev/cu.') : port.path
+  const path = callOutPath(port.path, platform)
   const family = familyOf(port.vendorId, port.productId)
-  return { path, name: port.manufacturer || family || path, likelyReader: family !== null }
+  // A reader's own ids say more than its chip's manufacturer; a bridge's say less.
+  const name = (family?.own ? family.name : port.manufacturer || family?.name) || path
+  return {
+    path,
+    name,
+    likelyReader: family?.reader ?? false,
+    suggests: family?.suggests ?? null,
+    device: deviceOf(port),
+  }
 }
 
 async function listByName(): Promise<ListedPort[]> {

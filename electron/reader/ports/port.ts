@@ -32,8 +32,8 @@ export type OpenPortFunction = (
   handlers: PortHandlers,
 ) => Promise<OpenPort>
 
-/** Why a port cannot be had. */
-export type PortFailure = 'missing' | 'permission' | 'busy' | 'not_serial' | 'unanswered' | 'other'
+/** Why a port cannot be had. `stale_login`: the permission was given after this user signed in. */
+export type PortFailure = 'missing' | 'permission' | 'stale_login' | 'busy' | 'not_serial' | 'unanswered' | 'other'
 
 export class PortError extends Error {
   readonly failure: PortFailure

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { hardenBinding } from './hardened-binding.ts'
 import { PortError } from './port.ts'
 import type { LineSettings, OpenPort, PortHandlers } from './port.ts'
@@ -107,10 +108,18 @@ async function withGroup(error: unknown, path: string): Promise<unknown> {
     return error
   try {
     const { gid } = await stat(path)
-    const groups = (await readFile('/etc/group', 'utf8')).split('\n').map((line) => line.split(':'))
-    const group = groups.find((fields) => Number(fields[2]) === gid)?.[0]
-    return new PortError('permission', error.message, gid === 0 ? null : (group ?? null))
+    const owner = groupIn(await readFile('/etc/group', 'utf8'), gid)
+    if (gid === 0 || owner === null) return new PortError('permission', error.message)
+    const given = owner.members.includes(userInfo().username) && !(process.getgroups?.() ?? []).includes(gid)
+    return new PortError(given ? 'stale_login' : 'permission', error.message, owner.name)
   } catch {
     return error
   }
+}
+
+/** A group and its members out of the text of `/etc/group` (group(5)). */
+export function groupIn(text: string, gid: number): { name: string; members: string[] } | null {
+  const fields = text.split('\n').map((line) => line.split(':'))
+  const [name, , , members = ''] = fields.find((group) => Number(group[2]) === gid && group.length === 4) ?? []
+  return name === undefined ? null : { name, members: members.split(',') }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
-import type { Tap } from '../../../electron/contract/status.ts'
+import type { Tap } from '../../../electron/contract/taps.ts'
 import { building } from '../../fixtures/building.ts'
 import { startDesk, temporarySimulator, type TestDesk } from '../../fixtures/desk.ts'
 import { temporaryFolder } from '../../fixtures/store.ts'
@@ -54,7 +54,7 @@ describe('the first journey', () => {
     const tapping = nextTap(desk)
     await house.tapAtDesk(card.tag)
     const tap = await tapping
-    expect(tap).toMatchObject({ number: card.number, meaning: { kind: 'stock' } })
+    expect(tap).toMatchObject({ number: card.number, meaning: { kind: 'drawer_card' } })
 
     const checkedIn = await desk.ask('visits.check_in', {
       ...(await draft(desk, 'Amara Okonkwo-Delacroix', 'amara@example.com')),
@@ -92,7 +92,11 @@ describe('the first journey', () => {
       },
       { timeout: 25_000, interval: 2500 },
     )
-    expect((await taken).meaning).toEqual({ kind: 'issued', visitId: checkedIn.id, name: 'Amara Okonkwo-Delacroix' })
+    expect((await taken).meaning).toMatchObject({
+      kind: 'visitor_card',
+      visitId: checkedIn.id,
+      name: 'Amara Okonkwo-Delacroix',
+    })
     await desk.ask('visits.check_out', { visitId: checkedIn.id })
     const closed = await access(desk, checkedIn.id, 'closed')
     expect(closed.keys.map((key) => key.receipt?.says)).toEqual(['closed', 'closed'])
@@ -147,7 +151,7 @@ describe('the first journey', () => {
     const tapping = nextTap(desk)
     await house.tapAtDesk(card.tag)
     const tap = await tapping
-    expect(tap.meaning).toEqual({ kind: 'new' })
+    expect(tap.meaning).toMatchObject({ kind: 'unknown', why: 'new', enrollable: true })
     const visit = await desk.ask('visits.check_in', { ...(await draft(desk, 'Suharto')), cardIdentity: tap.identity })
     await access(desk, visit.id, 'open')
     expect(await house.tapAtDoor(await house.door('Front entrance'), card.tag)).toBe(true)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createReaderBridge } from '../../../../electron/reader/bridge.ts'
+import type { ListedPort, ListFunction } from '../../../../electron/reader/ports/list.ts'
 import { PortError } from '../../../../electron/reader/ports/port.ts'
 import type { Reading, ReaderBridge, ReaderState } from '../../../../electron/reader/types.ts'
 import { knownFrame } from '../../../fixtures/em4100-vectors.ts'
@@ -13,13 +14,17 @@ let bridge: ReaderBridge | undefined
 
 /** A bridge on scripted ports, with the clock in hand and no jitter. */
 function setUp(...answers: (Error | 'open')[]) {
+  return setUpWith({}, ...answers)
+}
+
+function setUpWith({ list = async () => [] }: { list?: ListFunction }, ...answers: (Error | 'open')[]) {
   const ports = createScriptedPorts(...answers)
   const log = createRecordingLog()
   const made = createReaderBridge({
     clock: { now: () => Date.now(), monotonic: () => Date.now() },
     log,
     open: ports.open,
-    list: async () => [],
+    list,
     reconnect: { random: () => 0.5 },
   })
   bridge = made
@@ -235,10 +240,107 @@ describe('a reader that comes and goes', () => {
     await bridge.connect(box)
     for (let count = 0; count < 20; count += 1) ports.latest().handlers.data(new Uint8Array(10).fill(0x55))
     expect(bridge.state.state).toBe('connected')
-    expect(bridge.state.message).toMatch(/9600 baud\.$/)
+    expect(bridge.state.message).toMatch(/set to 9600 baud\.$/)
     ports.latest().handlers.data(frame)
     expect(bridge.state).toEqual({ state: 'connected', port: box, message: null })
     expect(readings).toHaveLength(1)
+  })
+})
+
+describe('a computer that sleeps', () => {
+  it('opens the port afresh when it wakes, without saying that a reader was unplugged', async () => {
+    const { bridge, ports, states, readings } = setUp('open')
+    await bridge.connect(box)
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await vi.advanceTimersByTimeAsync(1600)
+    expect(ports.opened.map((port) => port.closes)).toEqual([1, 0])
+    expect(states.map(({ state }) => state)).toEqual(['connected'])
+    ports.latest().handlers.data(frame)
+    expect(readings).toHaveLength(1)
+  })
+
+  it('says what became of a reader that went away meanwhile', async () => {
+    const { bridge } = setUp('open', new PortError('unanswered', 'no answer'))
+    await bridge.connect(box)
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await vi.advanceTimersByTimeAsync(1600)
+    expect(bridge.state).toMatchObject({ state: 'unplugged' })
+  })
+
+  it('leaves the port alone when the computer was only busy', async () => {
+    const { bridge, ports } = setUp('open')
+    await bridge.connect(box)
+    vi.setSystemTime(Date.now() + 5000)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(ports.tries).toBe(1)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a USB reader whose port changes its name', () => {
+  const ftdi = { vendorId: '0403', productId: '6001', serialNumber: 'A50285BI' }
+  const usb = (path: string, more: Partial<ListedPort> = {}): ListedPort => ({ path, ...ftdi, ...more })
+
+  /** A bridge on ports that the test lists and unlists. */
+  function setUpListed(...answers: (Error | 'open')[]) {
+    const listed: ListedPort[] = []
+    const list = async (): Promise<ListedPort[]> => listed
+    return { ...setUpWith({ list }, ...answers), listed }
+  }
+  const paths = (ports: ReturnType<typeof setUp>['ports']): string[] =>
+    ports.opened.map(({ address }) => (address.kind === 'serial' ? address.path : ''))
+
+  it('is found again by its ids and serial number, and keeps the name it was set up with', async () => {
+    const { bridge, ports, listed, readings } = setUpListed('open')
+    listed.push(usb('/dev/none-USB0'))
+    await bridge.connect('/dev/none-USB0')
+    await vi.waitFor(() => expect(bridge.device).toEqual(ftdi))
+    listed.splice(0, 1, usb('/dev/none-USB7'))
+    ports.latest().handlers.lost('hang-up')
+    await vi.waitFor(() => expect(paths(ports)).toEqual(['/dev/none-USB0', '/dev/none-USB7']))
+    expect(bridge.state).toEqual({ state: 'connected', port: '/dev/none-USB0', message: null })
+    ports.latest().handlers.data(frame)
+    expect(readings[0]?.reader).toBe('/dev/none-USB0')
+  })
+
+  it('is back within two seconds, however long it was away', async () => {
+    const { bridge, ports, listed } = setUpListed('open')
+    listed.push(usb('/dev/none-USB0'))
+    await bridge.connect('/dev/none-USB0')
+    await vi.waitFor(() => expect(bridge.device).toEqual(ftdi))
+    listed.splice(0)
+    ports.latest().handlers.lost('hang-up')
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(bridge.state.state).toBe('unplugged')
+    listed.push(usb('/dev/none-USB3'))
+    const cameAt = Date.now()
+    await vi.waitFor(() => expect(paths(ports)).toEqual(['/dev/none-USB0', '/dev/none-USB3']), { timeout: 5000 })
+    expect(Date.now() - cameAt).toBeLessThanOrEqual(2000)
+  })
+
+  it('is not mixed up with another device that took its place', async () => {
+    const { bridge, ports, listed } = setUpListed('open')
+    listed.push(usb('/dev/none-USB0'))
+    await bridge.connect('/dev/none-USB0')
+    await vi.waitFor(() => expect(bridge.device).toEqual(ftdi))
+    listed.splice(0, 1, usb('/dev/none-USB0', { serialNumber: 'ANOTHER' }))
+    ports.latest().handlers.lost('hang-up')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(ports.tries).toBe(1)
+    expect(bridge.state.state).toBe('unplugged')
+  })
+
+  it('is looked for under any name by a desk that knows it from before', async () => {
+    const { bridge, ports, listed } = setUpListed('open')
+    listed.push(usb('/dev/none-USB1', { vendorId: '0403', serialNumber: 'A50285BI' }), { path: '/dev/none-USB0' })
+    await bridge.connect('/dev/none-USB0', ftdi)
+    expect(paths(ports)).toEqual(['/dev/none-USB1'])
+  })
+
+  it('is opened where it was when the system cannot list its ports', async () => {
+    const list = () => Promise.reject(new Error('spawn udevadm ENOENT'))
+    const { bridge, ports } = setUpWith({ list }, 'open')
+    await bridge.connect('/dev/none-USB0', ftdi)
+    expect(paths(ports)).toEqual(['/dev/none-USB0'])
   })
 })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Conf from 'conf'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newReader } from '../../../../electron/desk/readers/saved.ts'
 import { createFileSecrets } from '../../../../electron/web/secrets.ts'
 import { createSettings, setBrokenSettingsAside, settingsFileOptions } from '../../../../electron/web/settings.ts'
 
@@ -45,32 +46,32 @@ describe('createSettings', () => {
   const open = () => createSettings(new Conf({ ...settingsFileOptions(directory), configName: 'settings' }))
 
   it('starts with nothing set', () => {
-    expect(open().get()).toEqual({ kisiAddress: null, readerPort: null })
+    expect(open().get()).toEqual({ kisiAddress: null, readers: [] })
   })
 
   it('keeps one setting when another is changed, also for the next start', () => {
     open().set({ kisiAddress: 'https://api.example' })
-    open().set({ readerPort: 'COM3' })
-    expect(open().get()).toEqual({ kisiAddress: 'https://api.example', readerPort: 'COM3' })
+    open().set({ readers: [newReader('COM3')] })
+    expect(open().get()).toEqual({ kisiAddress: 'https://api.example', readers: [newReader('COM3')] })
     open().set({ kisiAddress: null })
-    expect(open().get()).toEqual({ kisiAddress: null, readerPort: 'COM3' })
+    expect(open().get()).toEqual({ kisiAddress: null, readers: [newReader('COM3')] })
   })
 
   it('takes a value of the wrong shape as not set', () => {
     writeFileSync(join(directory, 'settings.json'), '{"kisiAddress": {"a": 1}, "readerPort": "COM3"}')
-    expect(open().get()).toEqual({ kisiAddress: null, readerPort: 'COM3' })
+    expect(open().get()).toEqual({ kisiAddress: null, readers: [newReader('COM3')] })
   })
 
   it.each(['{"kisiAddress": ', '[]', '7'])('puts a file with %s aside and goes on', (text) => {
     writeFileSync(join(directory, 'settings.json'), text)
     expect(setBrokenSettingsAside(directory)).toBe(true)
     expect(readFileSync(join(directory, 'settings.broken.json'), 'utf8')).toBe(text)
-    expect(open().get()).toEqual({ kisiAddress: null, readerPort: null })
+    expect(open().get()).toEqual({ kisiAddress: null, readers: [] })
   })
 
   it('leaves a sound file, or none, where it is', () => {
     expect(setBrokenSettingsAside(directory)).toBe(false)
-    open().set({ readerPort: 'COM3' })
+    open().set({ readers: [newReader('COM3')] })
     expect(setBrokenSettingsAside(directory)).toBe(false)
   })
 })

@@ -47,6 +47,13 @@ describe('what an error from opening a port means', () => {
     expect(explainFailure(error, serial, 'linux').message).toContain('sudo usermod -aG uucp $USER')
   })
 
+  it('asks for nothing but a new sign-in where the group was given already', () => {
+    const { failure, message } = explainFailure(new PortError('stale_login', 'Permission denied', 'dialout'), serial)
+    expect(failure).toBe('stale_login')
+    expect(message).toMatch(/sign out and in again\.$/)
+    expect(message).not.toContain('usermod')
+  })
+
   it('names no Linux command elsewhere', () => {
     const { message } = explainFailure(new Error('Permission denied'), serial, 'darwin')
     expect(message).not.toContain('usermod')

@@ -13,7 +13,13 @@ describe('the list of ports', () => {
 
   it('shows an on-board port of a card with ids', async () => {
     expect(await listOf([{ path: '/dev/ttyS4', vendorId: '1c00', productId: '3253' }])).toEqual([
-      { path: '/dev/ttyS4', name: '/dev/ttyS4', likelyReader: false },
+      {
+        path: '/dev/ttyS4',
+        name: '/dev/ttyS4',
+        likelyReader: false,
+        suggests: null,
+        device: { vendorId: '1c00', productId: '3253', serialNumber: null },
+      },
     ])
   })
 
@@ -23,7 +29,9 @@ describe('the list of ports', () => {
     ['10c4', 'ea60', true],
     ['1a86', '7523', true],
     ['09D8', '0420', true],
+    ['0C2E', '0B61', true],
     ['2341', '0043', false],
+    ['1546', '01a7', false],
   ])('says of %s:%s whether readers commonly have it: %s', async (vendorId, productId, likelyReader) => {
     expect(await listOf([{ path: '/dev/ttyUSB0', vendorId, productId }])).toMatchObject([{ likelyReader }])
   })
@@ -37,6 +45,22 @@ describe('the list of ports', () => {
       ])
     ).map((port) => port.name)
     expect(names).toEqual(['QinHeng', 'WCH USB serial', '/dev/ttyACM0'])
+  })
+
+  it('names a reader by its own ids rather than by the maker of its chip, and says what kind it is', async () => {
+    const ports = await listOf([
+      { path: '/dev/ttyACM0', manufacturer: 'OEM', vendorId: '09D8', productId: '0420', serialNumber: '7' },
+      { path: '/dev/ttyACM1', vendorId: '05e0', productId: '1701' },
+      { path: '/dev/ttyACM2', vendorId: '1546', productId: '01a8' },
+      { path: '/dev/ttyUSB0', vendorId: '0403', productId: '6001' },
+    ])
+    expect(ports.map(({ name, suggests }) => [name, suggests])).toEqual([
+      ['ELATEC reader', 'twn4'],
+      ['Zebra scanner', 'scanner'],
+      ['FTDI USB serial', null],
+      ['GPS receiver (u-blox)', null],
+    ])
+    expect(ports[0]?.device).toEqual({ vendorId: '09d8', productId: '0420', serialNumber: '7' })
   })
 
   it('puts likely readers first', async () => {

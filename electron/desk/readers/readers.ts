@@ -1,0 +1,291 @@
+import { DeskError } from '../../contract/errors.ts'
+import type { ReaderSettings } from '../../contract/readers.ts'
+import type { Reader } from '../../contract/readers.ts'
+import type { DeskStatus } from '../../contract/status.ts'
+import type { Handlers } from '../../contract/table.ts'
+import type { Signal } from '../../reader/conversation.ts'
+import type { Readers } from '../../reader/readers.ts'
+import type { ReaderState } from '../../reader/types.ts'
+import type { Log, Secrets, Settings } from '../ports.ts'
+import type { Emit } from '../support/emitter.ts'
+import { canSignal, lineSettings, newReader, wireOf, type SavedReader } from './saved.ts'
+
+export interface DeskReaders {
+  handlers: Pick<
+    Handlers,
+    | 'readers.list'
+    | 'readers.ports'
+    | 'readers.connect'
+    | 'readers.disconnect'
+    | 'readers.forget'
+    | 'readers.save'
+    | 'readers.signal'
+  >
+  status(): Pick<DeskStatus, 'reader' | 'readers'>
+  /** How the reader at that port is set up; one that nobody set up is as it comes out of the box. */
+  at(port: string): SavedReader
+  /** Later cards at that reader are read in this format alone. */
+  readAs(port: string, format: NonNullable<ReaderSettings['formats']>[number]): Promise<void>
+  /** Something was tapped there. */
+  tapped(port: string, at: number): void
+  /** Shows it where there is something to show it with; never rejects. */
+  signal(port: string, what: Signal): void
+  /** Gives a reader's port to the wizard, and takes it back. */
+  lend(port: string): Promise<void>
+  takeBack(port: string): Promise<void>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Entry {
+  saved: SavedReader
+  /** False for the one of this run only. */
+  kept: boolean
+  lent: boolean
+  lastTapAt: number | null
+}
+
+const secretOf = (port: string): string => `osdp ${port}`
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+/** The readers of this desk: which there are, how each is set up, and that those that are wanted are open. */
+export function createDeskReaders(options: {
+  readers: Readers
+  settings: Settings
+  secrets: Secrets
+  /** A reader for this run only, instead of those in the settings. */
+  givenPort: string | null
+  log: Log
+  emit: Emit
+  onChange(): void
+}): DeskReaders {
+  const { readers, settings, secrets, givenPort, log, emit, onChange } = options
+  const entries = new Map<string, Entry>()
+  const keys = new Map<string, string>()
+  let closed = false
+  /** Readers that somebody opened or closed in this run. */
+  const touched = new Set<string>()
+
+  for (const saved of settings.get().readers) {
+    // With a reader for this run, the others wait for another run.
+    const open = saved.open && (givenPort === null || givenPort === saved.port)
+    entries.set(saved.port, { saved: { ...saved, open }, kept: true, lent: false, lastTapAt: null })
+  }
+  if (givenPort !== null) {
+    const known = entries.get(givenPort)
+    if (known === undefined) {
+      entries.set(givenPort, { saved: newReader(givenPort), kept: false, lent: false, lastTapAt: null })
+    } else known.saved.open = true
+  }
+
+  const stateOf = (port: string): ReaderState | undefined => readers.states.find((state) => state.port === port)
+
+  function view(entry: Entry): Reader {
+    const { saved } = entry
+    const wire = wireOf(saved.port)
+    const line = stateOf(saved.port)
+    const state = !saved.open
+      ? 'off'
+      : wire === 'keyboard' || entry.lent
+        ? 'connected'
+        : line === undefined || line.state === 'none'
+          ? 'unplugged'
+          : line.state
+    return {
+      port: saved.port,
+      wire,
+      name: saved.name === '' ? saved.port : saved.name,
+      state,
+      message: entry.lent ? 'It is being set up.' : saved.open ? (line?.message ?? null) : null,
+      settings: saved.settings,
+      mode: saved.mode,
+      visitorCards: saved.visitorCards,
+      sound: saved.sound,
+      canSignal: canSignal(saved.settings),
+      keyKept: keys.has(saved.port),
+      kept: entry.kept,
+      lastTapAt: iso(entry.lastTapAt),
+    }
+  }
+  const list = (): Reader[] => [...entries.values()].map(view)
+
+  function changed(): void {
+    if (closed) return
+    emit('readers.changed', { readers: list() })
+    onChange()
+  }
+  const unsubscribe = readers.onState(changed)
+
+  function keep(): void {
+    const given = settings.get().readers
+    settings.set({
+      readers: [...entries.values()]
+        .filter(({ kept }) => kept)
+        .map(({ saved }) => {
+          // What this run alone has closed is opened again by the next.
+          const before = given.find(({ port }) => port === saved.port)
+          return givenPort === null || before === undefined || touched.has(saved.port)
+            ? saved
+            : { ...saved, open: before.open }
+        }),
+    })
+  }
+
+  async function keepKey(port: string, wanted: ReaderSettings): Promise<ReaderSettings> {
+    if (wanted.kind !== 'osdp') return wanted
+    const { key, ...rest } = wanted
+    if (key === null) {
+      keys.delete(port)
+      await secrets.remove(secretOf(port))
+    } else if (key !== undefined) {
+      await secrets.set(secretOf(port), key)
+      keys.set(port, key)
+    }
+    return rest
+  }
+
+  async function open(entry: Entry): Promise<void> {
+    const { port } = entry.saved
+    const line = lineSettings(entry.saved.settings, keys.get(port) ?? null)
+    if (line === null || closed) await readers.disconnect(port)
+    else await readers.connect(port, line)
+    changed()
+  }
+
+  function mustExist(port: string): Entry {
+    const entry = entries.get(port)
+    if (entry === undefined) throw new DeskError('not_found', 'That reader is not in the list any more.', 'port')
+    return entry
+  }
+
+  function check(port: string, { kind }: ReaderSettings): void {
+    if ((kind === 'keyboard') === (wireOf(port) === 'keyboard')) return
+    throw new DeskError('invalid', 'A reader that types has no port, and one on a port does not type.', 'settings')
+  }
+
+  /** What is new about a reader is kept first, and then tried: what is refused can be mended where it is shown. */
+  async function setUp(saved: SavedReader): Promise<Reader> {
+    const entry = entries.get(saved.port) ?? { saved, kept: true, lent: false, lastTapAt: null }
+    check(saved.port, saved.settings)
+    entry.saved = { ...saved, settings: await keepKey(saved.port, saved.settings) }
+    entry.kept = true
+    entries.set(saved.port, entry)
+    touched.add(saved.port)
+    keep()
+    if (saved.open && !entry.lent) await open(entry)
+    changed()
+    return view(entry)
+  }
+
+  async function close(entry: Entry): Promise<void> {
+    entry.saved.open = false
+    touched.add(entry.saved.port)
+    if (!entry.lent) await readers.disconnect(entry.saved.port)
+  }
+
+  return {
+    status() {
+      const wanted = list().filter(({ state }) => state !== 'off')
+      const missed = ({ state }: Reader): boolean => state !== 'connected'
+      const shown = wanted.find(({ state }) => state === 'connected') ?? wanted[0]
+      const taps = [...entries.values()].map(({ lastTapAt }) => lastTapAt ?? 0)
+      return {
+        reader: {
+          state: shown === undefined || shown.state === 'off' ? 'none' : shown.state,
+          port: shown?.port ?? null,
+          message: shown?.message ?? null,
+          lastTapAt: iso(Math.max(0, ...taps) || null),
+        },
+        readers: [...wanted.filter(missed), ...wanted.filter((one) => !missed(one))].map(
+          ({ port, name, state, message }) => ({ port, name, state: state === 'off' ? 'unplugged' : state, message }),
+        ),
+      }
+    },
+    at: (port) =>
+      entries.get(port)?.saved ?? newReader(port, wireOf(port) === 'keyboard' ? { kind: 'keyboard' } : undefined),
+    async readAs(port, format) {
+      const entry = entries.get(port)
+      if (entry === undefined) return
+      entry.saved.settings = { ...entry.saved.settings, formats: [format] }
+      keep()
+      if (entry.saved.open && !entry.lent) await open(entry)
+      changed()
+    },
+    tapped(port, at) {
+      const entry = entries.get(port)
+      if (entry === undefined) return
+      entry.lastTapAt = at
+      onChange()
+    },
+    signal(port, what) {
+      readers.signal(port, what).catch((error: unknown) => log.warn('reader.not_shown', { error: String(error) }))
+    },
+    async lend(port) {
+      const entry = entries.get(port)
+      if (entry !== undefined) entry.lent = true
+      await readers.disconnect(port)
+      changed()
+    },
+    async takeBack(port) {
+      const entry = entries.get(port)
+      if (entry === undefined) return
+      entry.lent = false
+      if (entry.saved.open) await open(entry)
+      changed()
+    },
+    async start() {
+      const all = [...entries.values()]
+      for (const { saved } of all) {
+        if (saved.settings.kind !== 'osdp') continue
+        const key = await secrets.get(secretOf(saved.port))
+        if (key !== null) keys.set(saved.port, key)
+      }
+      await Promise.all(all.filter(({ saved }) => saved.open).map(open))
+    },
+    async close() {
+      closed = true
+      unsubscribe()
+      await readers.close()
+    },
+    handlers: {
+      'readers.list': () => ({ readers: list() }),
+      'readers.ports': async () => {
+        const ports = await readers.ports()
+        const used = list().filter(({ state }) => state !== 'off')
+        return {
+          ports: ports.map(({ path, name, likelyReader }) => ({
+            path,
+            name,
+            likelyReader,
+            family: likelyReader ? name : null,
+            suggestion: null,
+            usedBy: used.find(({ port }) => port === path)?.name ?? null,
+          })),
+        }
+      },
+      'readers.connect': async ({ port, settings: wanted, name }) => {
+        const known =
+          entries.get(port)?.saved ?? newReader(port, wireOf(port) === 'keyboard' ? { kind: 'keyboard' } : undefined)
+        return setUp({ ...known, settings: wanted ?? known.settings, name: name ?? known.name, open: true })
+      },
+      'readers.disconnect': async ({ port }) => {
+        await close(mustExist(port))
+        keep()
+        changed()
+        return { readers: list() }
+      },
+      'readers.forget': async ({ port }) => {
+        await close(mustExist(port))
+        entries.delete(port)
+        keys.delete(port)
+        keep()
+        await secrets.remove(secretOf(port))
+        changed()
+        return { readers: list() }
+      },
+      'readers.save': ({ port, ...wanted }) =>
+        setUp({ ...(entries.get(port)?.saved ?? newReader(port)), port, ...wanted }),
+      'readers.signal': async ({ port, what }) => ({ shown: await readers.signal(port, what) }),
+    },
+  }
+}

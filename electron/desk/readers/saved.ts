@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { limits } from '../../contract/limits.ts'
+import { reader, readerPort, readerSettings, type ReaderSettings } from '../../contract/readers.ts'
+import type { ReaderSettings as LineReaderSettings } from '../../reader/profile.ts'
+
+/** A reader as the device's settings keep it. `open`: it is opened at every start. The key of OSDP is a secret, kept apart. */
+export const savedReader = z.object({
+  port: readerPort,
+  name: z.string().max(limits.name),
+  settings: readerSettings,
+  mode: reader.shape.mode,
+  visitorCards: reader.shape.visitorCards,
+  sound: z.boolean(),
+  open: z.boolean(),
+})
+export type SavedReader = z.infer<typeof savedReader>
+
+/** RDM6300 and ID-12: what a reader is taken for before anybody has said. */
+const usual: ReaderSettings = { kind: 'em4100' }
+
+export const newReader = (port: string, settings: ReaderSettings = usual): SavedReader => ({
+  port,
+  name: '',
+  settings,
+  mode: 'desk',
+  visitorCards: 'ask',
+  sound: true,
+  open: true,
+})
+
+/** The readers of a settings file: those that are none are left out, and an older file's only reader counts as one. */
+export function readersIn(kept: unknown, olderPort: unknown): SavedReader[] {
+  if (!Array.isArray(kept)) {
+    const port = readerPort.safeParse(olderPort)
+    return port.success ? [newReader(port.data)] : []
+  }
+  const sound = kept.map((one: unknown) => savedReader.safeParse(one)).flatMap(({ data }) => (data ? [data] : []))
+  return [...new Map(sound.map((one) => [one.port, one])).values()]
+}
+
+export type Wire = 'serial' | 'tcp' | 'keyboard'
+
+export function wireOf(port: string): Wire {
+  if (/^keyboard:/i.test(port)) return 'keyboard'
+  return /^tcp:/i.test(port) ? 'tcp' : 'serial'
+}
+
+/** The settings as the line's own code has them; null for a reader that types, which has no line. */
+export function lineSettings(settings: ReaderSettings, key: string | null): LineReaderSettings | null {
+  if (settings.kind === 'keyboard') return null
+  if (settings.kind !== 'osdp') return settings
+  return { ...settings, key: key === null ? null : Uint8Array.from(Buffer.from(key, 'hex')) }
+}
+
+export const canSignal = ({ kind }: ReaderSettings): boolean => kind === 'osdp' || kind === 'twn4_simple'
