@@ -55,7 +55,7 @@ export function measure(bursts: readonly Burst<Press>[]): Measured {
   return {
     pattern: {
       ...shapeOf(parts, texts),
-      end: ends.size === 1 ? [...ends][0]! : 'any',
+      end: ends.size === 1 ? [...ends][0]! : 'none',
       by,
       pauseMs: Math.min(longestPause, Math.max(shortestPause, Math.ceil(seenMs * 1.5 + 4))),
       releases,

@@ -34,9 +34,15 @@ export interface Sorter<Key extends Press> {
 }
 
 /**
+ * Pauses are told by the times of the events. When nothing comes, that many milliseconds are waited for what may be late
+ * on a busy machine: after a first key, which is most often a person's, and after some that surely are a reader's.
+ */
+const slack = { alone: 36, begun: 150 }
+
+/**
  * Tells what readers type from what people type, by three things: what is written, the pauses, and how long a key is
  * down: a finger stays on it longer than a reader waits between two. Keys that may be a reader's are kept back until that
- * is decided, and then given back in their order; a person's own key waits `pauseMs` at most. Nothing is ever dropped but
+ * is decided, and then given back in their order; a person's own key waits 36 ms at most. Nothing is ever dropped but
  * what a reader wrote.
  */
 export function createSorter<Key extends Press>(options: {
@@ -99,12 +105,19 @@ export function createSorter<Key extends Press>(options: {
     const written = run(now).at(-1)
     const silent = written !== undefined && now - written.at > pauseOf()
     if (silent && !undecided && !accept(null, now)) giveBack()
-    const due = Math.min(...held.map(({ at }) => at + pauseOf()).filter((at) => at >= now), Infinity)
-    // Just after the moment, when "longer than" holds.
-    if (held.length > 0) {
-      const wait = (due === Infinity ? pauseOf() : due - now) + 1
-      cancel = later(() => settle(now + wait), wait)
-    }
+    const [first] = held
+    if (first === undefined) return
+    const until = isBegun(now) ? now + slack.begun : Math.max(now + 4, first.at + slack.alone)
+    cancel = later(() => settle(until), until - now)
+  }
+
+  /** Whether more of a card is surely to come: two keys at a reader's pace, and none of its cards yet. */
+  function isBegun(now: number): boolean {
+    const written = run(now)
+    const ends = patterns().some(({ end, by, ...rest }) => {
+      return (end === 'none' || end === 'any') && fitOf({ ...rest, end, by }, textOf(written, by)) === 'whole'
+    })
+    return written.length >= 2 && !ends
   }
 
   function keep(press: Key): boolean {

@@ -1,0 +1,256 @@
+import { fileURLToPath } from 'node:url'
+import type { CDPSession, Page } from '@playwright/test'
+import { build } from 'vite'
+import type { TypingPattern } from '../../renderer/app/wedge/pattern.ts'
+import { test as base, expect } from './fixtures/index.ts'
+
+const pattern: TypingPattern = {
+  prefix: '',
+  suffix: '',
+  alphabet: 'decimal',
+  shortest: 10,
+  longest: 10,
+  end: 'Enter',
+  by: 'key',
+  pauseMs: 16,
+  releases: true,
+}
+const card = '0013530444'
+
+interface Stroke {
+  key: string
+  code: string
+  /** When it goes down, and how long it stays there, in milliseconds. */
+  at: number
+  held: number
+  repeats?: number[]
+  virtualKey?: number
+  modifiers?: number
+}
+
+interface Stage {
+  page: Page
+  press(strokes: Stroke[]): Promise<void>
+  /** Everything the page noticed of the keyboard since the last time. */
+  noticed(): Promise<string[]>
+  cards(): Promise<string[]>
+}
+
+const content = `<!doctype html><title>Keys</title>
+  <input id="text" value="Ama"><textarea id="area">Two lines\n</textarea><input id="password" type="password">
+  <input id="date" type="date" value="2026-05-04"><input id="number" type="number"><input id="short" maxlength="3">
+  <select id="select"><option>Every door</option><option>0 to 9</option><option>1st floor</option><option>10th floor</option></select>
+  <button id="button" type="button">Check out</button><div id="editable" contenteditable>Note</div>
+  <dialog id="dialog"><input id="inside"><button id="confirm" type="button">Disconnect</button></dialog>`
+
+const codeOf = (key: string): string => (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`)
+const typed = (text: string, at = 0, gap = 8): Stroke[] =>
+  [...text].map((key, index) => ({ key, code: codeOf(key), at: at + index * gap, held: gap / 2 }))
+const enter = (at: number): Stroke => ({ key: 'Enter', code: 'Enter', at, held: 4 })
+const tap = (at = 0): Stroke[] => [...typed(card, at), enter(at + 80)]
+const byHand = (text: string, gap = 45): Stroke[] =>
+  [...text].map((key, index) => ({ key, code: codeOf(key), at: index * gap, held: 70 }))
+
+/** Sends keys with the times they are to have, all at once: how busy the machine is changes nothing about the rhythm. */
+async function pressed(session: CDPSession, strokes: readonly Stroke[], start: number): Promise<void> {
+  const events = strokes.flatMap(({ key, code, at, held, repeats = [], virtualKey, modifiers = 0 }) => {
+    const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined
+    const windowsVirtualKeyCode = virtualKey ?? (key.length === 1 ? key.toUpperCase().charCodeAt(0) : 13)
+    const common = { key, code, modifiers, windowsVirtualKeyCode }
+    const withText = text === undefined || modifiers !== 0 ? {} : { text, unmodifiedText: text }
+    const down = { ...common, ...withText, type: text === undefined ? ('rawKeyDown' as const) : ('keyDown' as const) }
+    return [
+      { at, event: down },
+      ...repeats.map((after) => ({ at: at + after, event: { ...down, autoRepeat: true } })),
+      { at: at + held, event: { ...common, type: 'keyUp' as const } },
+    ]
+  })
+  events.sort((one, other) => one.at - other.at)
+  await Promise.all(
+    events.map(({ at, event }) => session.send('Input.dispatchKeyEvent', { ...event, timestamp: start + at / 1000 })),
+  )
+}
+
+const test = base.extend<{ stage: Stage }, { script: string }>({
+  script: [
+    async ({ browserName: _ }, use) => {
+      const entry = fileURLToPath(new URL('../../renderer/app/wedge/keys.ts', import.meta.url))
+      const lib = { entry, formats: ['iife' as const], name: 'wedge' }
+      const built = await build({ configFile: false, logLevel: 'error', build: { lib, write: false, minify: false } })
+      const [first] = [built].flat()
+      if (first === undefined || !('output' in first)) throw new Error('Nothing was built.')
+      await use(first.output[0].code)
+    },
+    { scope: 'worker' },
+  ],
+  stage: async ({ chromium, script }, use) => {
+    const context = await chromium!.newContext()
+    const page = await context.newPage()
+    // Timers wait for the test: a busy machine must not decide what is a pause.
+    await page.clock.install()
+    await page.setContent(content)
+    await page.addScriptTag({ content: script })
+    await page.evaluate((known) => {
+      const { wedge, notes } = Object.assign(window, { notes: [] as string[], cards: [] as string[] }) as never as {
+        wedge: { listenToKeys(options: unknown): void }
+        notes: string[]
+      }
+      const cards = (window as never as { cards: string[] }).cards
+      wedge.listenToKeys({
+        page: window,
+        patterns: () => [known],
+        heard: ({ text }: { text: string }) => cards.push(text),
+      })
+      const note = (event: Event): void => {
+        const { id } = event.target as HTMLElement
+        const what = event instanceof KeyboardEvent ? event.key : event instanceof InputEvent ? event.data : ''
+        notes.push(`${event.type} ${id} ${what}`.trim())
+      }
+      for (const name of ['keydown', 'keypress', 'beforeinput', 'input', 'change', 'click', 'focusin']) {
+        addEventListener(name, note)
+      }
+    }, pattern)
+    const session = await context.newCDPSession(page)
+    // The rhythms follow one another ten seconds apart on the clock of the events, whenever they are sent.
+    let start = Date.now() / 1000
+    const taken = (name: 'notes' | 'cards'): Promise<string[]> =>
+      page.evaluate((key) => (window as never as Record<string, string[]>)[key]!.splice(0), name)
+    await use({
+      page,
+      async press(strokes) {
+        await pressed(session, strokes, (start += 10))
+        await page.clock.runFor(300)
+      },
+      noticed: () => taken('notes'),
+      cards: () => taken('cards'),
+    })
+    await context.close()
+  },
+})
+
+test.describe('a reader that types', () => {
+  for (const id of ['text', 'area', 'number', 'select', 'button', 'editable']) {
+    test(`leaves nothing in what has the focus: ${id}`, async ({ stage }) => {
+      const { page } = stage
+      await page.locator(`#${id}`).focus()
+      const before = await page
+        .locator(`#${id}`)
+        .evaluate((element) => element.outerHTML + (element as HTMLInputElement).value)
+      await stage.noticed()
+      await stage.press(tap())
+      await expect.poll(() => stage.cards()).toEqual([card])
+      expect(await stage.noticed()).toEqual([])
+      expect(
+        await page.locator(`#${id}`).evaluate((element) => element.outerHTML + (element as HTMLInputElement).value),
+      ).toBe(before)
+      await expect(page.locator(`#${id}`)).toBeFocused()
+    })
+  }
+
+  test('leaves nothing in a dialog, neither in its field nor on its button', async ({ stage }) => {
+    const { page } = stage
+    await page.locator('#dialog').evaluate((dialog: HTMLDialogElement) => dialog.showModal())
+    for (const id of ['inside', 'confirm']) {
+      await page.locator(`#${id}`).focus()
+      await stage.noticed()
+      await stage.press(tap())
+      await expect.poll(() => stage.cards()).toEqual([card])
+      expect(await stage.noticed()).toEqual([])
+    }
+    await expect(page.locator('#inside')).toHaveValue('')
+  })
+
+  test('gives a date back as it was', async ({ stage }) => {
+    await stage.page.locator('#date').focus()
+    await stage.press(tap())
+    await expect.poll(() => stage.cards()).toEqual([card])
+    await expect(stage.page.locator('#date')).toHaveValue('2026-05-04')
+  })
+
+  test('is heard while a person types, and the person’s letters are where they belong', async ({ stage }) => {
+    const { page } = stage
+    await page.locator('#text').focus()
+    await page.keyboard.press('End')
+    await stage.press([...byHand('ra okonkwo'), ...tap(181)])
+    await expect.poll(() => stage.cards()).toEqual([card])
+    await expect(page.locator('#text')).toHaveValue('Amara okonkwo')
+  })
+})
+
+test.describe('a person', () => {
+  test('types digits as quickly as they can, and every one is written in order', async ({ stage }) => {
+    const { page } = stage
+    for (const id of ['text', 'area', 'editable']) {
+      await page.locator(`#${id}`).focus()
+      await page.keyboard.press('Control+End')
+      const before = await page
+        .locator(`#${id}`)
+        .evaluate((element) => (element as HTMLInputElement).value ?? element.textContent)
+      await stage.press(byHand('31415926535897932384', 40))
+      const text = (): Promise<string> =>
+        page.locator(`#${id}`).evaluate((element) => (element as HTMLInputElement).value ?? element.textContent)
+      await expect.poll(text).toBe(`${before}31415926535897932384`)
+    }
+    expect(await stage.cards()).toEqual([])
+  })
+
+  test('can undo what they typed, and a field is no longer than it may be', async ({ stage }) => {
+    const { page } = stage
+    await page.locator('#short').focus()
+    await stage.press(byHand('20261'))
+    await expect(page.locator('#short')).toHaveValue('202')
+    await page.keyboard.press('Control+z')
+    await expect(page.locator('#short')).not.toHaveValue('202')
+  })
+
+  test('chooses in a list by what is written on it', async ({ stage }) => {
+    await stage.page.locator('#select').focus()
+    await stage.press(byHand('10'))
+    await expect(stage.page.locator('#select')).toHaveValue('10th floor')
+    expect(await stage.noticed()).toContain('change select')
+  })
+
+  test('holds a key down and gets as many as the keyboard sends', async ({ stage }) => {
+    await stage.page.locator('#area').focus()
+    await stage.page.keyboard.press('Control+End')
+    await stage.press([{ key: '7', code: 'Digit7', at: 0, held: 700, repeats: [500, 530, 560, 590] }])
+    await expect(stage.page.locator('#area')).toHaveValue('Two lines\n77777')
+  })
+
+  test('keeps shortcuts, composed characters, passwords and what is pasted', async ({ stage }) => {
+    const { page } = stage
+    await page.locator('#text').focus()
+    await stage.noticed()
+    await stage.press([{ key: '1', code: 'Digit1', at: 0, held: 60, modifiers: 2 }])
+    await expect.poll(() => stage.noticed()).toContain('keydown text 1')
+    await stage.press([{ key: '2', code: 'Digit2', at: 0, held: 60, virtualKey: 229 }])
+    await expect(page.locator('#text')).toHaveValue(/2/)
+    await page.locator('#password').focus()
+    await stage.press(tap())
+    await expect(page.locator('#password')).toHaveValue(card)
+    await page.locator('#inside').evaluate((field: HTMLInputElement) => (field.value = ''))
+    await page.locator('#area').focus()
+    await page.keyboard.insertText(`${card}\n`)
+    await expect(page.locator('#area')).toHaveValue(new RegExp(card))
+    expect(await stage.cards()).toEqual([])
+  })
+
+  test('presses the button that has the focus with Enter and Space', async ({ stage }) => {
+    await stage.page.locator('#button').focus()
+    await stage.noticed()
+    await stage.press([enter(0)])
+    await expect.poll(() => stage.noticed()).toContain('click button')
+    await stage.press([{ key: ' ', code: 'Space', at: 0, held: 60 }])
+    await expect.poll(() => stage.noticed()).toContain('click button')
+  })
+
+  test('scans parcels with another scanner, and its codes arrive whole', async ({ stage }) => {
+    await stage.page.locator('#area').focus()
+    await stage.page.keyboard.press('Control+End')
+    await stage.press([...typed(`X${card}`), enter(88)])
+    await expect(stage.page.locator('#area')).toHaveValue(`Two lines\nX${card}\n`)
+    await stage.press([...typed('4006381333931', 400), enter(504)])
+    await expect(stage.page.locator('#area')).toHaveValue(`Two lines\nX${card}\n4006381333931\n`)
+    expect(await stage.cards()).toEqual([])
+  })
+})
