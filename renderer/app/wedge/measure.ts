@@ -1,6 +1,5 @@
-import type { TypingPattern } from './pattern.ts'
+import { bodyOf, writtenBy, type TypingPattern } from './pattern.ts'
 import type { Burst, Press } from './sorter.ts'
-import { usCharacter } from './us-layout.ts'
 
 /** While a reader is set up, whatever comes faster than a person types is taken for it. */
 export const unmeasured: TypingPattern = {
@@ -9,7 +8,7 @@ export const unmeasured: TypingPattern = {
   alphabet: 'text',
   shortest: 4,
   longest: 2048,
-  end: 'any',
+  end: 'none',
   by: 'key',
   pauseMs: 45,
   releases: false,
@@ -33,10 +32,7 @@ export interface Measured {
 
 /** What a reader that types is like, from the cards tapped on it so far (at least one). */
 export function measure(bursts: readonly Burst<Press>[]): Measured {
-  const written = (by: TypingPattern['by']): string[] =>
-    bursts.map(({ presses }) =>
-      presses.map(({ key, code, shift }) => (by === 'key' ? key : (usCharacter(code, shift) ?? key))).join(''),
-    )
+  const written = (by: TypingPattern['by']): string[] => bursts.map(({ presses }) => writtenBy(presses, by))
   const isCard = (texts: readonly string[]): boolean => texts.every((text) => cardLike.test(text))
   const by = !isCard(written('key')) && isCard(written('code')) ? 'code' : 'key'
   const texts = written(by)
@@ -63,6 +59,11 @@ export function measure(bursts: readonly Burst<Press>[]): Measured {
     seenMs: Math.round(seenMs),
     fastEnough: seenMs < longestPause,
   }
+}
+
+/** The card alone in what was typed, as the measured reader is read. */
+export function cardIn(burst: Burst<Press>, pattern: TypingPattern): string {
+  return bodyOf(pattern, writtenBy(burst.presses, pattern.by))
 }
 
 function shapeOf(

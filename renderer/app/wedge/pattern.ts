@@ -1,20 +1,15 @@
-/** What a reader that types writes, and how fast: measured once, at the reader itself. */
-export interface TypingPattern {
-  /** Characters before and after each card, such as `;` and `?`. Empty for most readers. */
-  prefix: string
-  suffix: string
-  alphabet: 'decimal' | 'hex' | 'text'
-  /** How many characters stand between prefix and suffix. */
-  shortest: number
-  longest: number
-  /** The key pressed after the last character; `any` takes both, or silence. */
-  end: 'Enter' | 'Tab' | 'none' | 'any'
-  /** Whether the characters count as the layout writes them, or as a US keyboard would. */
-  by: 'key' | 'code'
-  /** The longest pause between two keys of one card, in milliseconds. */
-  pauseMs: number
-  /** Whether each key is let go before the next: fingers overlap, this reader does not. */
-  releases: boolean
+import type { TypingRhythm } from '../../../electron/contract/readers.ts'
+import { usCharacter } from './us-layout.ts'
+
+/** What a reader that types writes, and how fast. `end` none: it ends with silence, and takes an Enter or Tab along. */
+export type TypingPattern = TypingRhythm
+
+/** What keys have written, as the layout has it or as a US keyboard would. */
+export function writtenBy(
+  presses: readonly { key: string; code: string; shift: boolean }[],
+  by: TypingPattern['by'],
+): string {
+  return presses.map(({ key, code, shift }) => (by === 'key' ? key : (usCharacter(code, shift) ?? '\u0000'))).join('')
 }
 
 const alphabets = { decimal: /^[0-9]*$/, hex: /^[0-9A-Fa-f]*$/, text: /^[^]*$/ }

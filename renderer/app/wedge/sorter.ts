@@ -1,5 +1,4 @@
-import { bodyOf, fitOf, type TypingPattern } from './pattern.ts'
-import { usCharacter } from './us-layout.ts'
+import { bodyOf, fitOf, writtenBy, type TypingPattern } from './pattern.ts'
 
 /** One press of a key that writes a character. */
 export interface Press {
@@ -69,11 +68,8 @@ export function createSorter<Key extends Press>(options: {
   /** What a reader may have written so far: keys that went down and up as fast as its own. */
   const run = (now: number): Key[] => held.filter((press) => !isDown(press) && !isFinger(press, now))
 
-  function textOf(presses: readonly Press[], by: TypingPattern['by']): string {
-    return presses.map(({ key, code, shift }) => (by === 'key' ? key : (usCharacter(code, shift) ?? '\u0000'))).join('')
-  }
   const fits = (presses: readonly Press[]): boolean =>
-    patterns().some((pattern) => fitOf(pattern, textOf(presses, pattern.by)) !== null)
+    patterns().some((pattern) => fitOf(pattern, writtenBy(presses, pattern.by)) !== null)
 
   function giveBack(): void {
     cancel()
@@ -86,14 +82,14 @@ export function createSorter<Key extends Press>(options: {
   function accept(end: Burst<Key>['end'], now: number): boolean {
     const presses = run(now)
     const pattern = patterns().find((each) => {
-      const ends = each.end === 'any' || each.end === 'none' || each.end === end?.key
-      return ends && fitOf(each, textOf(presses, each.by)) === 'whole'
+      const ends = each.end === 'none' || each.end === end?.key
+      return ends && fitOf(each, writtenBy(presses, each.by)) === 'whole'
     })
     if (pattern === undefined) return false
     heardAt = now
     held = held.filter((press) => !presses.includes(press))
     giveBack()
-    heard({ pattern, text: bodyOf(pattern, textOf(presses, pattern.by)), presses, end })
+    heard({ pattern, text: bodyOf(pattern, writtenBy(presses, pattern.by)), presses, end })
     return true
   }
 
@@ -114,9 +110,7 @@ export function createSorter<Key extends Press>(options: {
   /** Whether more of a card is surely to come: two keys at a reader's pace, and none of its cards yet. */
   function isBegun(now: number): boolean {
     const written = run(now)
-    const ends = patterns().some(({ end, by, ...rest }) => {
-      return (end === 'none' || end === 'any') && fitOf({ ...rest, end, by }, textOf(written, by)) === 'whole'
-    })
+    const ends = patterns().some((each) => each.end === 'none' && fitOf(each, writtenBy(written, each.by)) === 'whole')
     return written.length >= 2 && !ends
   }
 
