@@ -66,6 +66,7 @@ export const eventNames = [
   'doors.event',
   'changes.changed',
   'readers.changed',
+  'readers.found',
   'readers.heard',
   'presence.changed',
   'tap',

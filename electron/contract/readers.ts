@@ -176,7 +176,7 @@ export const readersSave = {
     settings: readerSettings,
     mode: z.enum(readerModes).default('desk'),
     visitorCards: z.enum(visitorCardDeeds).default('ask'),
-    sound: z.boolean().default(true),
+    sound: z.boolean().default(false),
   }),
   output: reader,
 }
@@ -226,8 +226,8 @@ export const heard = z.object({
       settings: readerSettings,
       /** checked: a checksum was right; fits: the characters are those of a card; text: anything printable would do. */
       certainty: z.enum(['checked', 'fits', 'text']),
-      /** What was tapped last, in every format that fits. */
-      card: z.object({ identity: z.string(), number: z.string(), readings: z.array(cardReading) }),
+      /** What was tapped last, in every format that fits; null for a reader that was asked, and has seen no card yet. */
+      card: z.object({ identity: z.string(), number: z.string(), readings: z.array(cardReading) }).nullable(),
     }),
   ),
   /** The speed to try, when the bytes look like those of a reader with another one. */

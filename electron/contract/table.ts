@@ -77,6 +77,8 @@ export const events = {
   'doors.event': doors.doorEvent,
   'changes.changed': z.object({ waiting: z.int(), needsPerson: z.int() }),
   'readers.changed': z.object({ readers: z.array(readers.reader) }),
+  /** The ports that there are, within two seconds after one came or went, once somebody has asked for them. */
+  'readers.found': z.object({ ports: z.array(readers.port) }),
   'readers.heard': readers.heard,
   'presence.changed': z.object({ present: taps.present }),
   tap: taps.tap,

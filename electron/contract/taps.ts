@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
-import { cardReading, readerModes, readerPort } from './readers.ts'
+import { cardFormats, cardReading, readerModes, readerPort } from './readers.ts'
 import { instant } from './time.ts'
 import { visit, visitStates } from './visits.ts'
 
@@ -73,10 +73,10 @@ export const tapMeaning = z.discriminatedUnion('kind', [
     message: z.string(),
     checkIn: openCheckIn.nullable(),
   }),
-  /** Nothing was done. dialog: a question is open; elsewhere: the same card was at another reader at the same moment. */
+  /** Nothing was done. dialog: a question is open; elsewhere: the card was at another reader just now; failed: see message. */
   z.object({
     kind: z.literal('ignored'),
-    reason: z.enum(['dialog', 'elsewhere', 'disk']),
+    reason: z.enum(['dialog', 'elsewhere', 'failed']),
     message: z.string(),
   }),
 ])
@@ -140,6 +140,8 @@ export const cardsEnrol = {
   input: z.object({
     tapId: z.string().max(64),
     identity: z.string().min(1).max(limits.cardIdentity),
+    /** Of several readings of the same bits, the one that was chosen. */
+    format: z.enum(cardFormats).nullable().default(null),
     remember: z.boolean().default(false),
   }),
   output: z.object({

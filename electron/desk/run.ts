@@ -34,7 +34,7 @@ import { clockTime } from './support/day.ts'
 import type { Emit } from './support/emitter.ts'
 import { createFacts } from './support/facts.ts'
 import { createRowSeals } from './support/row-seals.ts'
-import { createTaps } from './taps/taps.ts'
+import { createTapping } from './taps/tapping.ts'
 import { createVisitTable, type VisitView } from './visits/table.ts'
 import { createVisits } from './visits/visits.ts'
 import { createVisitorTypes } from './visits/visitor-types.ts'
@@ -187,12 +187,11 @@ export async function runDesk(options: {
     emit,
     onChange: tell,
   })
-  const taps = createTaps({ readers, deskReaders, cards, clock, randomId, emit })
   const lastDoor = (visit: VisitView) => {
     const event = doorTable.lastOfVisit(visit.id)
     return event === undefined ? null : { name: event.lock_name, at: event.at, success: event.kind === 'unlock' }
   }
-  const visitHandlers = createVisits({
+  const visitUse = createVisits({
     store,
     visits,
     keyTable,
@@ -204,6 +203,24 @@ export async function runDesk(options: {
     lastDoor,
     matters: matterTable,
     clock,
+    randomId,
+    emit,
+  })
+
+  const tapping = createTapping({
+    store,
+    queue,
+    readers,
+    deskReaders,
+    cards,
+    visits,
+    visitUse,
+    kisi: connection.kisi,
+    mirror: currentMirror,
+    online: () => connection.status().state === 'online',
+    timeZone,
+    clock,
+    log,
     randomId,
     emit,
   })
@@ -290,6 +307,7 @@ export async function runDesk(options: {
       (before, _after, limit) => (keyTable.purgeReceipts(before, limit) < limit ? null : 0),
       (before, _after, limit) => (matterTable.purge(before, limit) < limit ? null : 0),
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
+      ...tapping.purge,
     ],
   })
   const scrubbing = createHousekeeping({
@@ -313,7 +331,7 @@ export async function runDesk(options: {
     readers: deskReaders,
     notices: () => [...lockdown.notices(), ...queue.notices(), ...keeping.notices(), ...connection.notices()],
     handlers: {
-      ...visitHandlers,
+      ...visitUse.handlers,
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
@@ -323,14 +341,14 @@ export async function runDesk(options: {
       ...createPeople({ mirror: currentMirror }),
       ...connection.handlers,
       ...deskReaders.handlers,
-      ...taps.handlers,
+      ...tapping.handlers,
     },
     async close() {
       await scrubbing.close()
       await housekeeping.close()
       await keeping.close()
       await receiver?.close()
-      taps.close()
+      await tapping.close()
       await deskReaders.close()
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()

@@ -6,6 +6,7 @@ import { keyMigrations } from './keys/table.ts'
 import { matterMigrations } from './matters/table.ts'
 import { factMigrations } from './support/facts.ts'
 import { rowSealMigrations } from './support/row-seals.ts'
+import { tapMigrations } from './taps/table.ts'
 import { visitMigrations } from './visits/table.ts'
 
 /** What is looked through whole, with its indexes, at every start: it decides what is sent. */
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   ...mirrorMigrations,
   ...matterMigrations,
   ...rowSealMigrations,
+  ...tapMigrations,
 ]

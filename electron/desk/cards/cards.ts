@@ -1,120 +1,141 @@
 import { DeskError } from '../../contract/errors.ts'
-import type { TapMeaning } from '../../contract/taps.ts'
+import type { CardReading as ShownReading } from '../../contract/readers.ts'
 import type { Handlers } from '../../contract/table.ts'
-import type { CardIdentifiers } from '../../kisi/types.ts'
-import type { Holder } from '../../mirror/decide.ts'
 import type { Mirror } from '../../mirror/types.ts'
-import { parseEm4100Identity } from '../../reader/format/em4100.ts'
-import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
+import type { CardFormat, CardReading } from '../../reader/format/format.ts'
 import type { KeyTable } from '../keys/table.ts'
-import type { VisitTable } from '../visits/table.ts'
+import type { VisitorRow, VisitTable } from '../visits/table.ts'
+import { cardsOf, createCardFinder, type Found } from './find.ts'
+import { mayBeSameCard, readingsOf } from './readings.ts'
+
+export interface GivenCard {
+  identity: string
+  number: string
+  /** What it is enrolled as when Kisi does not know it. */
+  format: CardFormat
+}
 
 export interface Cards {
   handlers: Pick<Handlers, 'cards.summary'>
-  /** What a card means at this desk, from the desk's own keys first and the mirror after. Works offline. */
-  meaningOf(identity: string): TapMeaning
+  /** Which card was read, from the desk's own keys first and the mirror after. Works offline. */
+  find(readings: readonly CardReading[]): Found
+  /** A reading together with whose card it is. */
+  shown(reading: CardReading): ShownReading
+  /** How an identity was read when it was tapped last; without a tap, all that its bits may be. */
+  readAs(identity: string, readings: readonly CardReading[]): void
   /** The card, if it may be given to a visitor now; otherwise `conflict` says who has it. */
-  mustBeFree(identity: string): { identity: string; number: string }
+  mustBeFree(identity: string): GivenCard
+  /** Refuses a second live card for a visitor that Kisi shows with another one. */
+  mustHaveNone(visitor: VisitorRow | undefined, identity: string): void
 }
+
+/** So many cards that were tapped are remembered with how they were read. */
+const mostTapped = 200
+
+const refuse = (code: 'invalid' | 'conflict', message: string): DeskError =>
+  new DeskError(code, message, 'cardIdentity')
 
 /** The drawer of physical cards, as far as check-in and check-out need it. */
 export function createCards(options: { keyTable: KeyTable; visits: VisitTable; mirror(): Mirror }): Cards {
   const { keyTable, visits, mirror } = options
+  const finder = createCardFinder({ keyTable, mirror })
+  const tapped = new Map<string, readonly CardReading[]>()
 
-  /** Who holds the card as Kisi knows it, whichever of its views it was enrolled by; null when Kisi does not know it. */
-  function holderOf(identity: string): Holder | null {
-    const card = parseEm4100Identity(identity)
-    if (card === null) return null
-    const { facilityCode, cardNumber, uid } = card
-    const views: CardIdentifiers[] = [
-      kisiIdentifiers(identity),
-      { type: 'third_party_lf_em_410x_26', facilityCode, cardNumber },
-      { type: 'third_party_lf', uid, length: 40 },
-    ]
-    const found = views
-      .map((view) => mirror().whoHolds(view))
-      .filter((holder) => holder.card !== null && identityMatches(identity, holder.card))
-    return found.find((holder) => holder.cardAssignment !== null) ?? found[0] ?? null
-  }
-
-  function meaningOf(identity: string): TapMeaning {
-    const inHand = keyTable.cardInHand(identity)
-    const visit = inHand === undefined ? undefined : visits.byId(inHand.visit_id)
-    if (visit !== undefined) {
-      const until = new Date(visit.until_at).toISOString()
-      return {
-        kind: 'visitor_card',
-        visitId: visit.id,
-        name: visit.name,
-        until,
-        overdue: false,
-        checkedOut: false,
-        checkIn: null,
-      }
-    }
-    const holder = holderOf(identity)
-    if (holder === null)
-      return { kind: 'unknown', why: 'new', enrollable: true, message: 'This card is new here.', checkIn: null }
-    // A card whose return is still on its way to Kisi counts as back in stock: the order per card sees to the rest.
-    const coming = keyTable.issuedCards().some((key) => key.identity === identity)
-    const { cardAssignment, person } = holder
-    if (coming || cardAssignment === null) return { kind: 'drawer_card', checkIn: null }
-    return {
-      kind: 'member',
-      person: {
-        kind: cardAssignment.assigneeType === 'User' ? 'user' : 'guest',
-        id: cardAssignment.assigneeId,
-        name: person?.name ?? 'Someone else',
-        role: person?.role ?? null,
-      },
-      access: 'open',
-      presence: null,
-      checkIn: null,
-    }
-  }
+  const nameOf = (visitId: string): string | undefined => visits.byId(visitId)?.name
 
   return {
-    meaningOf,
+    find: finder.find,
+    shown(reading) {
+      const found = finder.find([reading])
+      if (found.kind === 'in_hand') {
+        const name = nameOf(found.key.visit_id) ?? ''
+        const guest = visits.byId(found.key.visit_id)?.guest_id ?? null
+        return { ...reading, known: { cardId: found.key.card_id, holder: { kind: 'guest', id: guest, name } } }
+      }
+      if (found.kind !== 'known') return { ...reading, known: null }
+      const { card, holder } = found
+      const assignment = holder?.cardAssignment ?? null
+      return {
+        ...reading,
+        known: {
+          cardId: card.id,
+          holder:
+            assignment === null
+              ? null
+              : {
+                  kind: assignment.assigneeType === 'User' ? 'user' : 'guest',
+                  id: assignment.assigneeId,
+                  name: holder?.person?.name ?? '',
+                },
+        },
+      }
+    },
+    readAs(identity, readings) {
+      tapped.delete(identity)
+      tapped.set(identity, readings)
+      const [oldest] = tapped.keys()
+      if (tapped.size > mostTapped && oldest !== undefined) tapped.delete(oldest)
+    },
     mustBeFree(identity) {
-      const card = parseEm4100Identity(identity)
-      if (card === null)
-        throw new DeskError('invalid', 'That card can’t be used here. Take one from the drawer.', 'cardIdentity')
-      const number = String(card.cardId).padStart(10, '0')
-      const meaning = meaningOf(identity)
-      if (meaning.kind === 'visitor_card') {
-        throw new DeskError('conflict', `${meaning.name} still has card ${number}. Take it back first.`, 'cardIdentity')
+      const readings = tapped.get(identity) ?? readingsOf(identity)
+      const [first] = readings
+      if (first === undefined) throw refuse('invalid', 'That card can’t be used here. Take one from the drawer.')
+      const found = finder.find(readings)
+      const reading = 'reading' in found ? found.reading : first
+      const { number } = reading
+      if (found.kind === 'in_hand') {
+        const name = nameOf(found.key.visit_id) ?? 'Someone'
+        throw refuse('conflict', `${name} still has card ${number}. Take it back first.`)
       }
-      if (meaning.kind === 'member') {
-        throw new DeskError(
-          'conflict',
-          `Card ${number} is ${meaning.person.name}’s badge. Take one from the drawer.`,
-          'cardIdentity',
-        )
+      if (found.kind === 'several') {
+        throw refuse('conflict', `Card ${number} may be one of several cards in Kisi. Take another from the drawer.`)
       }
-      const stuck = keyTable.stuckCard(identity)
+      if (found.kind === 'known' && found.holder !== null) {
+        const name = found.holder.person?.name ?? 'Someone else'
+        throw refuse('conflict', `Card ${number} is ${name}’s badge. Take one from the drawer.`)
+      }
+      const stuck = keyTable.stuckCards().find((key) => mayBeSameCard(reading, key.identity ?? ''))
       if (stuck !== undefined) {
-        const name = visits.byId(stuck.visit_id)?.name ?? 'its last visitor'
-        throw new DeskError(
+        const name = nameOf(stuck.visit_id) ?? 'its last visitor'
+        throw refuse(
           'conflict',
           `Kisi would not take card ${number} back from ${name}. See what needs a person, or take another card.`,
-          'cardIdentity',
         )
       }
-      return { identity, number }
+      if (found.kind === 'none' && readings.length > 1) {
+        throw refuse('invalid', 'This card can be read in several ways. Tap it again, and choose how to add it.')
+      }
+      if (found.kind === 'none' && !reading.enrollable) {
+        throw refuse('invalid', 'This card can’t be added to Kisi: its number is not its own, or is too long.')
+      }
+      return { identity: reading.identity, number, format: reading.format }
+    },
+    mustHaveNone(visitor, identity) {
+      if (visitor === undefined || visitor.guest_id === null) return
+      const guest = { type: 'Guest', id: visitor.guest_id } as const
+      const coming = keyTable.ofGuest(guest.id).filter(({ state }) => state === 'closing' || state === 'closed')
+      const readings = readingsOf(identity)
+      for (const assignment of mirror().cardAssignmentsOf(guest)) {
+        if (coming.some((key) => key.kind === 'card' && key.kisi_id === assignment.id)) continue
+        const found = finder.find(readings)
+        if (found.kind === 'known' && found.card.id === assignment.cardId) continue
+        const card = mirror().card(assignment.cardId)
+        const number = card?.cardId ?? card?.cardNumber ?? null
+        const which = number === null ? 'another card' : `card ${String(number).padStart(10, '0')}`
+        throw refuse('conflict', `${visitor.name} still has ${which}. Take it back first.`)
+      }
     },
     handlers: {
       'cards.summary': () => {
         const issued = keyTable.issuedCards()
         const { total } = mirror().cardsUnassigned({ limit: 1, offset: 0 })
+        const assigned = (identity: string): boolean | null => {
+          const cards = readingsOf(identity).flatMap((reading) => cardsOf(mirror(), reading))
+          return cards.length === 0 ? null : cards.some(({ id }) => mirror().cardAssignmentOf(id) !== null)
+        }
         // Given out here, though Kisi's copy does not show it yet; and the other way round for those coming back.
-        const leaving = issued.filter((key) => {
-          const holder = key.state === 'closing' ? null : holderOf(key.identity)
-          return holder !== null && holder.cardAssignment === null
-        })
-        const coming = issued.filter((key) => {
-          const holder = key.state === 'closing' ? holderOf(key.identity) : null
-          return holder !== null && holder.cardAssignment !== null
-        })
+        const leaving = issued.filter(({ identity, state }) => state !== 'closing' && assigned(identity) === false)
+        const coming = issued.filter(({ identity, state }) => state === 'closing' && assigned(identity) === true)
         return {
           inStock: Math.max(0, total - leaving.length + coming.length),
           issued: issued.filter((key) => key.state !== 'closing').length,

@@ -1,8 +1,9 @@
+import { cardFormats } from '../../contract/readers.ts'
 import { KisiError } from '../../kisi/error.ts'
-import type { CardIdentifiers, KisiCardAssignment } from '../../kisi/types.ts'
+import type { KisiCardAssignment } from '../../kisi/types.ts'
 import type { Command, CommandHandler, Reading } from '../../queue/types.ts'
-import { parseEm4100Identity } from '../../reader/format/em4100.ts'
-import { identityMatches, kisiIdentifiers } from '../../reader/format/kisi.ts'
+import { cardFrom } from '../cards/kisi-card.ts'
+import { identityMatches, kisiViews, type KisiView } from '../../reader/format/kisi.ts'
 import { Refused } from '../judge.ts'
 import { damagedKey, type KeyServices } from './services.ts'
 import type { KeyRow } from './table.ts'
@@ -23,16 +24,10 @@ function keyToSettle(services: KeyServices, command: Command): (KeyRow & { ident
   return { ...key, identity: key.identity }
 }
 
-/** Every way in which Kisi may know this card. */
-function kisiViews(identity: string): CardIdentifiers[] {
-  const card = parseEm4100Identity(identity)
-  if (card === null) throw new Refused('That card can’t be used here. Take one from the drawer.')
-  const { facilityCode, cardNumber, uid } = card
-  return [
-    kisiIdentifiers(identity),
-    { type: 'third_party_lf_em_410x_26', facilityCode, cardNumber },
-    { type: 'third_party_lf', uid, length: 40 },
-  ]
+/** Every way in which Kisi may know this card, the one to enrol it by first. */
+function viewsOf(command: Command, { identity }: { identity: string }): KisiView[] {
+  const format = cardFormats.find((known) => known === command.parameters['format'])
+  return kisiViews(identity, format === undefined ? {} : { format })
 }
 
 function cardOf(key: KeyRow): number {
@@ -57,8 +52,10 @@ export function cardEnrol(services: KeyServices): CommandHandler {
     lookFirst: true,
     async read(command, signal): Promise<Reading> {
       const key = keyOf(services, command)
+      const views = viewsOf(command, key)
+      if (views.length === 0) throw new Refused('That card can’t be used here. Take one from the drawer.')
       // However it was enrolled, it is the same card: a second enrolment would be a card that nobody can take back.
-      for (const identifiers of kisiViews(key.identity)) {
+      for (const identifiers of views) {
         const { items } = await services.kisi().cards({ identifiers, priority: 'grant', signal, limit: 100, offset: 0 })
         const card = items.find((item) => identityMatches(key.identity, item))
         if (card !== undefined) {
@@ -69,7 +66,9 @@ export function cardEnrol(services: KeyServices): CommandHandler {
     },
     async send(command, signal) {
       const key = keyOf(services, command)
-      const card = await services.kisi().createCard(kisiIdentifiers(key.identity), { priority: 'grant', signal })
+      const [view] = viewsOf(command, key)
+      if (view === undefined) throw new Refused('That card can’t be used here. Take one from the drawer.')
+      const card = await services.kisi().createCard(view, { priority: 'grant', signal })
       return { cardId: card.id }
     },
     settled(command, outcome) {
@@ -78,19 +77,9 @@ export function cardEnrol(services: KeyServices): CommandHandler {
       if (outcome.state !== 'completed') return services.grantStopped(key.visit_id, key.id, outcome)
       const cardId = Number(outcome.result['cardId'])
       services.keys.setCard(key.id, cardId)
-      if (services.mirror().card(cardId) === null) {
-        const { type, cardId: number } = kisiIdentifiers(key.identity)
-        const others = {
-          uid: null,
-          token: null,
-          dataBlockValue: null,
-          oem: null,
-          facilityCode: null,
-          cardNumber: null,
-          length: null,
-        }
-        services.mirror().putCard({ id: cardId, type, cardId: number, ...others })
-      }
+      const [view] = viewsOf(command, key)
+      if (view !== undefined && services.mirror().card(cardId) === null)
+        services.mirror().putCard(cardFrom(cardId, view))
     },
   }
 }

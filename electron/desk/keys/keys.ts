@@ -1,6 +1,7 @@
 import type { KisiClient } from '../../kisi/types.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { Queue } from '../../queue/queue.ts'
+import type { CardFormat } from '../../reader/format/format.ts'
 import type { Command, NewCommand, Outcome } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
 import type { VisitTable } from '../visits/table.ts'
@@ -22,7 +23,8 @@ export interface KeyOrder {
   group: { id: number; name: string }
   validFrom: number
   validUntil: number
-  card: { identity: string; number: string } | null
+  /** `format`: what it is enrolled as when Kisi does not know it. */
+  card: { identity: string; number: string; format: CardFormat } | null
 }
 
 export interface Keys {
@@ -211,7 +213,8 @@ export function createKeys(options: {
         askedAt: at,
       })
       for (const kind of ['card.enrol', 'card.give', 'card.activate'] as const) {
-        grant(kind, card.number, { keyId: cardKey }, [`card:${card.identity}`])
+        const as: NewCommand['parameters'] = kind === 'card.enrol' ? { format: card.format } : {}
+        grant(kind, card.number, { keyId: cardKey, ...as }, [`card:${card.identity}`])
       }
     },
     revokeAll(visitId, at) {

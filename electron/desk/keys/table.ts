@@ -130,7 +130,13 @@ export function createKeyTable(database: Database, seals: RowSeals) {
     SELECT * FROM key WHERE kind = 'card' AND identity = ? AND (state IN ('pending', 'open', 'failed')
       OR state = 'expired' AND EXISTS (SELECT 1 FROM visit WHERE visit.id = key.visit_id AND visit.state = 'on_site'))`)
   const stuck = database.prepare(`
-    SELECT * FROM key WHERE kind = 'card' AND identity = ? AND state = 'closing' AND close_refused_at IS NOT NULL`)
+    SELECT * FROM key WHERE kind = 'card' AND state = 'closing' AND close_refused_at IS NOT NULL`)
+  const identitiesInHand = database
+    .prepare(
+      `SELECT identity FROM key WHERE kind = 'card' AND identity IS NOT NULL AND (state IN ('pending', 'open', 'failed')
+        OR state = 'expired' AND EXISTS (SELECT 1 FROM visit WHERE visit.id = key.visit_id AND visit.state = 'on_site'))`,
+    )
+    .pluck()
   const issued = database.prepare(
     `SELECT identity, state FROM key WHERE kind = 'card' AND state IN ('pending', 'open', 'failed', 'closing')`,
   )
@@ -171,8 +177,10 @@ export function createKeyTable(database: Database, seals: RowSeals) {
     closed: (id: string, at: number, quote: string | null) => write(id, () => void closed.run(at, quote, id)),
     /** Null again: the revoke is tried once more. */
     closeRefused: (id: string, at: number | null) => write(id, () => void closeRefused.run(at, id)),
-    /** The key whose card Kisi would not take back. */
-    stuckCard: (identity: string) => readOne(stuck.get(identity)),
+    /** The keys whose card Kisi would not take back. */
+    stuckCards: () => stuck.all().map(read),
+    /** The cards that visitors have in their hands. */
+    identitiesInHand: () => identitiesInHand.all() as string[],
     /** The key that says who holds this card, if this desk gave it out and has not had it back. */
     cardInHand: (identity: string) => readOne(inHand.get(identity)),
     issuedCards: () => issued.all() as { identity: string; state: KeyState }[],

@@ -1,11 +1,10 @@
 import { DeskError } from '../../contract/errors.ts'
-import type { ReaderSettings } from '../../contract/readers.ts'
-import type { Reader } from '../../contract/readers.ts'
+import { readerSettings, type Port, type Reader, type ReaderSettings } from '../../contract/readers.ts'
 import type { DeskStatus } from '../../contract/status.ts'
 import type { Handlers } from '../../contract/table.ts'
 import type { Signal } from '../../reader/conversation.ts'
 import type { Readers } from '../../reader/readers.ts'
-import type { ReaderState } from '../../reader/types.ts'
+import type { PortDescription, ReaderState } from '../../reader/types.ts'
 import type { Log, Secrets, Settings } from '../ports.ts'
 import type { Emit } from '../support/emitter.ts'
 import { canSignal, lineSettings, newReader, wireOf, type SavedReader } from './saved.ts'
@@ -24,6 +23,8 @@ export interface DeskReaders {
   status(): Pick<DeskStatus, 'reader' | 'readers'>
   /** How the reader at that port is set up; one that nobody set up is as it comes out of the box. */
   at(port: string): SavedReader
+  /** Whether somebody has switched it off. */
+  isOff(port: string): boolean
   /** Later cards at that reader are read in this format alone. */
   readAs(port: string, format: NonNullable<ReaderSettings['formats']>[number]): Promise<void>
   /** Something was tapped there. */
@@ -63,6 +64,7 @@ export function createDeskReaders(options: {
   const entries = new Map<string, Entry>()
   const keys = new Map<string, string>()
   let closed = false
+  let watching = false
   /** Readers that somebody opened or closed in this run. */
   const touched = new Set<string>()
 
@@ -114,7 +116,32 @@ export function createDeskReaders(options: {
     emit('readers.changed', { readers: list() })
     onChange()
   }
-  const unsubscribe = readers.onState(changed)
+  function shownPorts(ports: readonly PortDescription[]): Port[] {
+    const used = list().filter(({ state }) => state !== 'off')
+    return ports.map(({ path, name, likelyReader, suggests }) => ({
+      path,
+      name,
+      likelyReader,
+      family: likelyReader ? name : null,
+      suggestion: readerSettings.safeParse({ kind: suggests }).data ?? null,
+      usedBy: used.find(({ port }) => port === path)?.name ?? null,
+    }))
+  }
+  /** Whoever has asked for the ports is told of those that come and go; nobody else needs the system's list loaded. */
+  function watchPorts(): void {
+    if (watching || closed) return
+    watching = true
+    unsubscribe.push(readers.onPorts((ports) => emit('readers.found', { ports: shownPorts(ports) })))
+  }
+  const unsubscribe = [
+    readers.onState(changed),
+    readers.onDevice(({ port, device }) => {
+      const entry = entries.get(port)
+      if (entry === undefined) return
+      entry.saved.device = device
+      keep()
+    }),
+  ]
 
   function keep(): void {
     const given = settings.get().readers
@@ -148,7 +175,7 @@ export function createDeskReaders(options: {
     const { port } = entry.saved
     const line = lineSettings(entry.saved.settings, keys.get(port) ?? null)
     if (line === null || closed) await readers.disconnect(port)
-    else await readers.connect(port, line)
+    else await readers.connect(port, line, entry.saved.device)
     changed()
   }
 
@@ -203,6 +230,7 @@ export function createDeskReaders(options: {
     },
     at: (port) =>
       entries.get(port)?.saved ?? newReader(port, wireOf(port) === 'keyboard' ? { kind: 'keyboard' } : undefined),
+    isOff: (port) => entries.get(port)?.saved.open === false,
     async readAs(port, format) {
       const entry = entries.get(port)
       if (entry === undefined) return
@@ -244,24 +272,14 @@ export function createDeskReaders(options: {
     },
     async close() {
       closed = true
-      unsubscribe()
+      for (const end of unsubscribe) end()
       await readers.close()
     },
     handlers: {
       'readers.list': () => ({ readers: list() }),
       'readers.ports': async () => {
-        const ports = await readers.ports()
-        const used = list().filter(({ state }) => state !== 'off')
-        return {
-          ports: ports.map(({ path, name, likelyReader }) => ({
-            path,
-            name,
-            likelyReader,
-            family: likelyReader ? name : null,
-            suggestion: null,
-            usedBy: used.find(({ port }) => port === path)?.name ?? null,
-          })),
-        }
+        watchPorts()
+        return { ports: shownPorts(await readers.ports()) }
       },
       'readers.connect': async ({ port, settings: wanted, name }) => {
         const known =

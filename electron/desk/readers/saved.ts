@@ -12,6 +12,11 @@ export const savedReader = z.object({
   visitorCards: reader.shape.visitorCards,
   sound: z.boolean(),
   open: z.boolean(),
+  /** The USB device that it is, so that no other one is opened in its place; null until it is known. */
+  device: z
+    .object({ vendorId: z.string().max(8), productId: z.string().max(8), serialNumber: z.string().max(200).nullable() })
+    .nullable()
+    .default(null),
 })
 export type SavedReader = z.infer<typeof savedReader>
 
@@ -24,8 +29,9 @@ export const newReader = (port: string, settings: ReaderSettings = usual): Saved
   settings,
   mode: 'desk',
   visitorCards: 'ask',
-  sound: true,
+  sound: false,
   open: true,
+  device: null,
 })
 
 /** The readers of a settings file: those that are none are left out, and an older file's only reader counts as one. */

@@ -17,7 +17,15 @@ import type { VisitTable, VisitView } from './table.ts'
 import type { VisitorTypes } from './visitor-types.ts'
 import { detailOf, keyOf, visitOf, type LastDoor } from './view.ts'
 
-export type VisitHandlers = Pick<
+export interface Visits {
+  handlers: VisitHandlers
+  /** Checks out who is on site, or does nothing for who has left. Inside the caller's transaction; `changed` after it. */
+  leave(visitId: string): void
+  /** Says that the visit changed, and answers it. */
+  changed(visitId: string): VisitDetail
+}
+
+type VisitHandlers = Pick<
   Handlers,
   | 'visits.list'
   | 'visits.get'
@@ -43,7 +51,7 @@ export function createVisits(options: {
   clock: Clock
   randomId: () => string
   emit: Emit
-}): VisitHandlers {
+}): Visits {
   const { store, visits, keyTable, keys, cards, visitorTypes, mirror, clock, randomId, emit } = options
 
   function mustExist(visitId: string): VisitView {
@@ -141,6 +149,7 @@ export function createVisits(options: {
         throw new DeskError('conflict', `${draft.name} is already here. Check the earlier visit out first.`, 'name')
       }
       const card = input.cardIdentity === null ? null : cards.mustBeFree(input.cardIdentity)
+      if (card !== null) cards.mustHaveNone(visits.visitor(visitorId), card.identity)
       const type = visitorTypes.mustExist(draft.visitorTypeId)
       if (type.groupId !== null) {
         keys.issue(
@@ -172,7 +181,16 @@ export function createVisits(options: {
     return detail(visitId)
   }
 
-  return {
+  function leave(visitId: string): void {
+    const row = mustExist(visitId)
+    if (row.state === 'left') return
+    if (row.state !== 'on_site') throw new DeskError('conflict', `${row.name} is not here, so can’t be checked out.`)
+    const now = clock.now()
+    visits.setLeft(visitId, now)
+    keys.revokeAll(visitId, now)
+  }
+
+  const handlers: VisitHandlers = {
     'visits.list': (input) => {
       const now = clock.now()
       const span = { ...dayOf(now, options.timeZone()), now }
@@ -202,15 +220,7 @@ export function createVisits(options: {
       return changed(id)
     },
     'visits.check_out': ({ visitId }) => {
-      store.transaction(() => {
-        const row = mustExist(visitId)
-        if (row.state === 'left') return
-        if (row.state !== 'on_site')
-          throw new DeskError('conflict', `${row.name} is not here, so can’t be checked out.`)
-        const now = clock.now()
-        visits.setLeft(visitId, now)
-        keys.revokeAll(visitId, now)
-      })
+      store.transaction(() => leave(visitId))
       return changed(visitId)
     },
     'visits.cancel': ({ visitId }) => {
@@ -224,4 +234,5 @@ export function createVisits(options: {
       return changed(visitId)
     },
   }
+  return { handlers, leave, changed }
 }
