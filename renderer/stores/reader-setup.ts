@@ -3,8 +3,9 @@ import { computed, reactive, ref, shallowRef } from 'vue'
 import type { Refusal } from '../../electron/contract/errors.ts'
 import type { CardReading, Heard, Port, Reader, ReaderSettings } from '../../electron/contract/readers.ts'
 import { useDesk } from '../app/client.ts'
-import { cardIn, measure, type Measured } from '../app/wedge/measure.ts'
+import { cardIn, measure, unmeasured, type Measured } from '../app/wedge/measure.ts'
 import type { Burst, Press } from '../app/wedge/sorter.ts'
+import '../i18n/readers.ts'
 import { t } from '../i18n/index.ts'
 import { keyOfReading } from '../reception/tap/readings.ts'
 import { useReaders } from './readers.ts'
@@ -50,7 +51,7 @@ export const useReaderSetup = defineStore('reader setup', () => {
   })
   const choices = computed<Choice[]>(() => {
     const all = candidates.value.flatMap((candidate) =>
-      candidate.card.readings.map((reading) => ({ ...reading, settings: candidate.settings })),
+      (candidate.card?.readings ?? []).map((reading) => ({ ...reading, settings: candidate.settings })),
     )
     return [...new Map(all.reverse().map((choice) => [keyOfReading(choice), choice])).values()].reverse()
   })
@@ -93,7 +94,7 @@ export const useReaderSetup = defineStore('reader setup', () => {
     refusal.value = null
     step.value = 'listen'
     if (types.value) {
-      stopLearning = wedge.learn((burst) => void typed(burst))
+      stopLearning = wedge.learn(unmeasured, (burst) => void typed(burst))
       return
     }
     busy.value = true
@@ -134,7 +135,8 @@ export const useReaderSetup = defineStore('reader setup', () => {
     const choice = chosen.value
     if (choice === null) return
     const formats = choices.value.length > 1 ? [choice.format] : (choice.settings.formats ?? null)
-    const taken: ReaderSettings = { ...choice.settings, formats }
+    const baudRate = choice.settings.baudRate ?? heard.value?.baudRate ?? undefined
+    const taken: ReaderSettings = { ...choice.settings, formats, ...(baudRate === undefined ? {} : { baudRate }) }
     settings.value =
       taken.kind === 'keyboard' && measured.value !== null ? { ...taken, typing: measured.value.pattern } : taken
     await stop()

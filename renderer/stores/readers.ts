@@ -59,6 +59,9 @@ export const useReaders = defineStore('readers', () => {
     readers.value = value.readers
     known.value = true
   })
+  desk.on('readers.found', (found) => {
+    if (ports.value !== null) ports.value = found.ports
+  })
   watch(
     () => status.arrivals,
     () => {

@@ -1,13 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useDesk } from '../app/client.ts'
-import { listenToKeys, type WedgeKeys } from '../app/wedge/keys.ts'
-import { unmeasured } from '../app/wedge/measure.ts'
+import type { WedgeKeys } from '../app/wedge/keys.ts'
 import type { TypingPattern } from '../app/wedge/pattern.ts'
 import type { Burst, Press } from '../app/wedge/sorter.ts'
 import { useReaders } from './readers.ts'
 import { useTaps } from './taps.ts'
 import { useToasts } from './toasts.ts'
+
+interface Learner {
+  pattern: TypingPattern
+  learn: (burst: Burst<Press>) => void
+}
 
 /** Readers that type. Nothing listens to the keyboard until one is set up, or being set up. */
 export const useWedge = defineStore('wedge', () => {
@@ -15,8 +19,9 @@ export const useWedge = defineStore('wedge', () => {
   const readers = useReaders()
   const taps = useTaps()
   const toasts = useToasts()
-  const learner = shallowRef<((burst: Burst<Press>) => void) | null>(null)
+  const learner = shallowRef<Learner | null>(null)
   let keys: WedgeKeys | null = null
+  let wanted = false
 
   const typing = computed(() =>
     readers.readers.flatMap(({ port, state, settings }) => {
@@ -25,10 +30,10 @@ export const useWedge = defineStore('wedge', () => {
     }),
   )
   const patterns = (): readonly TypingPattern[] =>
-    learner.value === null ? typing.value.map(({ pattern }) => pattern) : [unmeasured]
+    learner.value === null ? typing.value.map(({ pattern }) => pattern) : [learner.value.pattern]
 
   function hear(burst: Burst<Press>): void {
-    if (learner.value !== null) return learner.value(burst)
+    if (learner.value !== null) return learner.value.learn(burst)
     const found = typing.value.find(({ pattern }) => pattern === burst.pattern)
     if (found !== undefined) void say(found.port, burst.text)
   }
@@ -41,19 +46,29 @@ export const useWedge = defineStore('wedge', () => {
 
   watch(
     () => typing.value.length > 0 || learner.value !== null,
-    (wanted) => {
-      keys?.close()
-      keys = wanted && typeof window !== 'undefined' ? listenToKeys({ page: window, patterns, heard: hear }) : null
-    },
+    (now) => void listen(now),
     { immediate: true },
   )
-  onScopeDispose(() => keys?.close())
+  onScopeDispose(() => void listen(false))
 
-  /** Until it is called off, whatever comes faster than a person types goes to `learn` and nowhere else. */
-  function learn(how: (burst: Burst<Press>) => void): () => void {
-    learner.value = how
+  /** What listens is fetched when there is something to listen for: most desks have no such reader. */
+  async function listen(now: boolean): Promise<void> {
+    wanted = now
+    if (!now) {
+      keys?.close()
+      keys = null
+      return
+    }
+    const { listenToKeys } = await import('../app/wedge/keys.ts')
+    if (wanted) keys ??= listenToKeys({ page: window, patterns, heard: hear })
+  }
+
+  /** Until it is called off, whatever is typed like `pattern` goes to `learn` and nowhere else. */
+  function learn(pattern: TypingPattern, how: Learner['learn']): () => void {
+    const mine = { pattern, learn: how }
+    learner.value = mine
     return () => {
-      if (learner.value === how) learner.value = null
+      if (learner.value === mine) learner.value = null
     }
   }
 
