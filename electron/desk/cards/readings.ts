@@ -41,7 +41,7 @@ export function mayBeSameCard(one: { identity: string; format?: CardFormat }, ot
   const viewsOf = (identity: string, format?: CardFormat): string[] =>
     kisiViews(identity, format === undefined ? {} : { format })
       .filter(({ type }) => short || type !== 'third_party_lf_em_410x_26')
-      .map((view) => JSON.stringify(view))
+      .map((view) => JSON.stringify(Object.entries(view).sort()))
   const views = new Set(viewsOf(other))
   return viewsOf(one.identity, one.format).some((view) => views.has(view))
 }

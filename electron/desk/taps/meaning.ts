@@ -3,7 +3,7 @@ import { windowOf } from '../../mirror/decide.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { CardReading } from '../../reader/format/format.ts'
 import type { Cards } from '../cards/cards.ts'
-import type { Found } from '../cards/find.ts'
+import { cardsOf, type Found } from '../cards/find.ts'
 import type { Clock } from '../ports.ts'
 import type { VisitTable, VisitView } from '../visits/table.ts'
 import type { Attention } from './attention.ts'
@@ -22,8 +22,8 @@ export interface Understood {
   meaning: TapMeaning
   /** The reading that leads to a card; null where none does, or more than one. */
   reading: CardReading | null
-  /** The same for the same physical card at whatever reader, as far as that can be known. */
-  card: string
+  /** Names of the physical card: at another reader, or a moment later, it has at least one of them too. */
+  names: string[]
 }
 
 const optical = new Set(['qr', 'barcode', 'code'])
@@ -121,15 +121,18 @@ export function createMeanings(options: {
     if (found.kind === 'in_hand') {
       const { reading, key } = found
       const visit = visits.byId(key.visit_id)
-      if (visit !== undefined) return { meaning: visitorCard(visit), reading, card: `key ${key.id}` }
+      if (visit !== undefined) {
+        const inKisi = cardsOf(mirror(), reading).map(({ id }) => `card ${id}`)
+        return { meaning: visitorCard(visit), reading, names: [`key ${key.id}`, reading.identity, ...inKisi] }
+      }
     }
     const visitId = invitations.visitOf(presented.readings, presented.typed)
     const invited = visitId === null ? null : invitation(visitId)
-    if (invited !== null) return { meaning: invited, reading: null, card: `visit ${visitId}` }
+    if (invited !== null) return { meaning: invited, reading: null, names: [`visit ${visitId}`] }
     if (found.kind === 'known') {
       const meaning = member(found) ?? { kind: 'drawer_card' as const, checkIn: attention.checkIn() }
-      return { meaning, reading: found.reading, card: `card ${found.card.id}` }
+      return { meaning, reading: found.reading, names: [`card ${found.card.id}`, found.reading.identity] }
     }
-    return { meaning: unknown(presented, found), reading: null, card: presented.identity }
+    return { meaning: unknown(presented, found), reading: null, names: [presented.identity] }
   }
 }

@@ -65,12 +65,12 @@ export function createTaps(options: {
   const typedRepeats = createRepeats()
   let closed = false
 
-  function isElsewhere(card: string, port: string): string | null {
+  function isElsewhere(names: readonly string[], port: string): string | null {
     const now = clock.monotonic()
     for (const [known, { at }] of places) if (now - at >= elsewhereMs) places.delete(known)
-    const last = places.get(card)
-    if (last !== undefined && last.port !== port) return last.port
-    places.set(card, { port, at: now })
+    const other = names.map((name) => places.get(name)?.port).find((last) => last !== undefined && last !== port)
+    if (other !== undefined) return other
+    for (const name of names) places.set(name, { port, at: now })
     return null
   }
 
@@ -105,7 +105,7 @@ export function createTaps(options: {
   }
 
   function decide(understood: Understood, tap: { id: string; at: number }, reader: SavedReader): Done {
-    const other = isElsewhere(understood.card, reader.port)
+    const other = isElsewhere(understood.names, reader.port)
     if (other !== null) {
       const { name } = deskReaders.at(other)
       const where = name === '' ? 'another reader' : name
