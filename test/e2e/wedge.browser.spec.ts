@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import type { CDPSession, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { build } from 'vite'
 import type { TypingPattern } from '../../renderer/app/wedge/pattern.ts'
 import { test as base, expect } from './fixtures/index.ts'
+import { byHand, enter, pressAt, tapOf, typed, type Stroke } from './fixtures/keys.ts'
 
 const pattern: TypingPattern = {
   prefix: '',
@@ -16,17 +17,6 @@ const pattern: TypingPattern = {
   releases: true,
 }
 const card = '0013530444'
-
-interface Stroke {
-  key: string
-  code: string
-  /** When it goes down, and how long it stays there, in milliseconds. */
-  at: number
-  held: number
-  repeats?: number[]
-  virtualKey?: number
-  modifiers?: number
-}
 
 interface Stage {
   page: Page
@@ -42,34 +32,6 @@ const content = `<!doctype html><title>Keys</title>
   <select id="select"><option>Every door</option><option>0 to 9</option><option>1st floor</option><option>10th floor</option></select>
   <button id="button" type="button">Check out</button><div id="editable" contenteditable>Note</div>
   <dialog id="dialog"><input id="inside"><button id="confirm" type="button">Disconnect</button></dialog>`
-
-const codeOf = (key: string): string => (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`)
-const typed = (text: string, at = 0, gap = 8): Stroke[] =>
-  [...text].map((key, index) => ({ key, code: codeOf(key), at: at + index * gap, held: gap / 2 }))
-const enter = (at: number): Stroke => ({ key: 'Enter', code: 'Enter', at, held: 4 })
-const tap = (at = 0): Stroke[] => [...typed(card, at), enter(at + 80)]
-const byHand = (text: string, gap = 45): Stroke[] =>
-  [...text].map((key, index) => ({ key, code: codeOf(key), at: index * gap, held: 70 }))
-
-/** Sends keys with the times they are to have, all at once: how busy the machine is changes nothing about the rhythm. */
-async function pressed(session: CDPSession, strokes: readonly Stroke[], start: number): Promise<void> {
-  const events = strokes.flatMap(({ key, code, at, held, repeats = [], virtualKey, modifiers = 0 }) => {
-    const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined
-    const windowsVirtualKeyCode = virtualKey ?? (key.length === 1 ? key.toUpperCase().charCodeAt(0) : 13)
-    const common = { key, code, modifiers, windowsVirtualKeyCode }
-    const withText = text === undefined || modifiers !== 0 ? {} : { text, unmodifiedText: text }
-    const down = { ...common, ...withText, type: text === undefined ? ('rawKeyDown' as const) : ('keyDown' as const) }
-    return [
-      { at, event: down },
-      ...repeats.map((after) => ({ at: at + after, event: { ...down, autoRepeat: true } })),
-      { at: at + held, event: { ...common, type: 'keyUp' as const } },
-    ]
-  })
-  events.sort((one, other) => one.at - other.at)
-  await Promise.all(
-    events.map(({ at, event }) => session.send('Input.dispatchKeyEvent', { ...event, timestamp: start + at / 1000 })),
-  )
-}
 
 const test = base.extend<{ stage: Stage }, { script: string }>({
   script: [
@@ -118,7 +80,7 @@ const test = base.extend<{ stage: Stage }, { script: string }>({
     await use({
       page,
       async press(strokes) {
-        await pressed(session, strokes, (start += 10))
+        await pressAt(session, strokes, (start += 10))
         await page.clock.runFor(300)
       },
       noticed: () => taken('notes'),
@@ -137,7 +99,7 @@ test.describe('a reader that types', () => {
         .locator(`#${id}`)
         .evaluate((element) => element.outerHTML + (element as HTMLInputElement).value)
       await stage.noticed()
-      await stage.press(tap())
+      await stage.press(tapOf(card))
       await expect.poll(() => stage.cards()).toEqual([card])
       expect(await stage.noticed()).toEqual([])
       expect(
@@ -153,7 +115,7 @@ test.describe('a reader that types', () => {
     for (const id of ['inside', 'confirm']) {
       await page.locator(`#${id}`).focus()
       await stage.noticed()
-      await stage.press(tap())
+      await stage.press(tapOf(card))
       await expect.poll(() => stage.cards()).toEqual([card])
       expect(await stage.noticed()).toEqual([])
     }
@@ -162,7 +124,7 @@ test.describe('a reader that types', () => {
 
   test('gives a date back as it was', async ({ stage }) => {
     await stage.page.locator('#date').focus()
-    await stage.press(tap())
+    await stage.press(tapOf(card))
     await expect.poll(() => stage.cards()).toEqual([card])
     await expect(stage.page.locator('#date')).toHaveValue('2026-05-04')
   })
@@ -171,7 +133,7 @@ test.describe('a reader that types', () => {
     const { page } = stage
     await page.locator('#text').focus()
     await page.keyboard.press('End')
-    await stage.press([...byHand('ra okonkwo'), ...tap(181)])
+    await stage.press([...byHand('ra okonkwo'), ...tapOf(card, 181)])
     await expect.poll(() => stage.cards()).toEqual([card])
     await expect(page.locator('#text')).toHaveValue('Amara okonkwo')
   })
@@ -226,7 +188,7 @@ test.describe('a person', () => {
     await stage.press([{ key: '2', code: 'Digit2', at: 0, held: 60, virtualKey: 229 }])
     await expect(page.locator('#text')).toHaveValue(/2/)
     await page.locator('#password').focus()
-    await stage.press(tap())
+    await stage.press(tapOf(card))
     await expect(page.locator('#password')).toHaveValue(card)
     await page.locator('#inside').evaluate((field: HTMLInputElement) => (field.value = ''))
     await page.locator('#area').focus()
