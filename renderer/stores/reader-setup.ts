@@ -101,8 +101,9 @@ export const useReaderSetup = defineStore('reader setup', () => {
     const speed = baudRate ?? settings.value?.baudRate ?? suggestion.value?.baudRate
     const answer = await desk.call('readers.listen', { port: port.value, baudRate: speed, ask })
     busy.value = false
-    if (answer.ok) hear(answer.value)
-    else refusal.value = answer.error
+    if (!answer.ok) refusal.value = answer.error
+    // What has been heard since the desk answered is newer than the answer.
+    else if (heard.value === null) hear(answer.value)
   }
 
   async function typed(burst: Burst<Press>): Promise<void> {

@@ -33,6 +33,33 @@ const content = `<!doctype html><title>Keys</title>
   <button id="button" type="button">Check out</button><div id="editable" contenteditable>Note</div>
   <dialog id="dialog"><input id="inside"><button id="confirm" type="button">Disconnect</button></dialog>`
 
+/** Timers wait for the test: a busy machine must not decide what is a pause. */
+async function holdTimers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const waiting = new Map<number, () => void>()
+    let count = 0
+    Object.assign(window, {
+      waiting,
+      setTimeout(run: () => void): number {
+        waiting.set(++count, run)
+        return count
+      },
+      clearTimeout: (timer: number): void => void waiting.delete(timer),
+    })
+  })
+}
+
+/** All is quiet: whatever waits for silence has it, and what that makes wait as well. */
+async function runTimers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { waiting } = window as never as { waiting: Map<number, () => void> }
+    for (const [timer, run] of waiting) {
+      waiting.delete(timer)
+      run()
+    }
+  })
+}
+
 const test = base.extend<{ stage: Stage }, { script: string }>({
   script: [
     async ({ browserName: _ }, use) => {
@@ -48,9 +75,8 @@ const test = base.extend<{ stage: Stage }, { script: string }>({
   stage: async ({ chromium, script }, use) => {
     const context = await chromium!.newContext()
     const page = await context.newPage()
-    // Timers wait for the test: a busy machine must not decide what is a pause.
-    await page.clock.install()
     await page.setContent(content)
+    await holdTimers(page)
     await page.addScriptTag({ content: script })
     await page.evaluate((known) => {
       const { wedge, notes } = Object.assign(window, { notes: [] as string[], cards: [] as string[] }) as never as {
@@ -81,7 +107,7 @@ const test = base.extend<{ stage: Stage }, { script: string }>({
       page,
       async press(strokes) {
         await pressAt(session, strokes, (start += 10))
-        await page.clock.runFor(300)
+        await runTimers(page)
       },
       noticed: () => taken('notes'),
       cards: () => taken('cards'),
