@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DeskError } from '../../contract/errors.ts'
 import { readerSettings, type Port, type Reader, type ReaderSettings } from '../../contract/readers.ts'
 import type { DeskStatus } from '../../contract/status.ts'
@@ -40,6 +41,8 @@ export interface DeskReaders {
 
 interface Entry {
   saved: SavedReader
+  /** Whether it is to be open in this run; `saved.open` is for the next. */
+  open: boolean
   /** False for the one of this run only. */
   kept: boolean
   lent: boolean
@@ -65,28 +68,23 @@ export function createDeskReaders(options: {
   const keys = new Map<string, string>()
   let closed = false
   let watching = false
-  /** Readers that somebody opened or closed in this run. */
-  const touched = new Set<string>()
 
   for (const saved of settings.get().readers) {
     // With a reader for this run, the others wait for another run.
-    const open = saved.open && (givenPort === null || givenPort === saved.port)
-    entries.set(saved.port, { saved: { ...saved, open }, kept: true, lent: false, lastTapAt: null })
+    const open = givenPort === null ? saved.open : givenPort === saved.port
+    entries.set(saved.port, { saved: { ...saved }, open, kept: true, lent: false, lastTapAt: null })
   }
-  if (givenPort !== null) {
-    const known = entries.get(givenPort)
-    if (known === undefined) {
-      entries.set(givenPort, { saved: newReader(givenPort), kept: false, lent: false, lastTapAt: null })
-    } else known.saved.open = true
+  if (givenPort !== null && !entries.has(givenPort)) {
+    entries.set(givenPort, { saved: newReader(givenPort), open: true, kept: false, lent: false, lastTapAt: null })
   }
 
   const stateOf = (port: string): ReaderState | undefined => readers.states.find((state) => state.port === port)
 
   function view(entry: Entry): Reader {
-    const { saved } = entry
+    const { saved, open } = entry
     const wire = wireOf(saved.port)
     const line = stateOf(saved.port)
-    const state = !saved.open
+    const state = !open
       ? 'off'
       : wire === 'keyboard' || entry.lent
         ? 'connected'
@@ -98,7 +96,7 @@ export function createDeskReaders(options: {
       wire,
       name: saved.name === '' ? saved.port : saved.name,
       state,
-      message: entry.lent ? 'It is being set up.' : saved.open ? (line?.message ?? null) : null,
+      message: entry.lent ? 'It is being set up.' : open ? (line?.message ?? null) : null,
       settings: saved.settings,
       mode: saved.mode,
       visitorCards: saved.visitorCards,
@@ -144,18 +142,7 @@ export function createDeskReaders(options: {
   ]
 
   function keep(): void {
-    const given = settings.get().readers
-    settings.set({
-      readers: [...entries.values()]
-        .filter(({ kept }) => kept)
-        .map(({ saved }) => {
-          // What this run alone has closed is opened again by the next.
-          const before = given.find(({ port }) => port === saved.port)
-          return givenPort === null || before === undefined || touched.has(saved.port)
-            ? saved
-            : { ...saved, open: before.open }
-        }),
-    })
+    settings.set({ readers: [...entries.values()].filter(({ kept }) => kept).map(({ saved }) => saved) })
   }
 
   async function keepKey(port: string, wanted: ReaderSettings): Promise<ReaderSettings> {
@@ -171,7 +158,7 @@ export function createDeskReaders(options: {
     return rest
   }
 
-  async function open(entry: Entry): Promise<void> {
+  async function reopen(entry: Entry): Promise<void> {
     const { port } = entry.saved
     const line = lineSettings(entry.saved.settings, keys.get(port) ?? null)
     if (line === null || closed) await readers.disconnect(port)
@@ -191,22 +178,25 @@ export function createDeskReaders(options: {
   }
 
   /** What is new about a reader is kept first, and then tried: what is refused can be mended where it is shown. */
-  async function setUp(saved: SavedReader): Promise<Reader> {
-    const entry = entries.get(saved.port) ?? { saved, kept: true, lent: false, lastTapAt: null }
+  async function setUp(saved: SavedReader, opening: boolean): Promise<Reader> {
     check(saved.port, saved.settings)
+    const known = entries.get(saved.port)
+    const entry = known ?? { saved, open: true, kept: true, lent: false, lastTapAt: null }
+    const asItWas = known !== undefined && isDeepStrictEqual(known.saved.settings, saved.settings)
     entry.saved = { ...saved, settings: await keepKey(saved.port, saved.settings) }
     entry.kept = true
+    if (opening) entry.open = true
     entries.set(saved.port, entry)
-    touched.add(saved.port)
     keep()
-    if (saved.open && !entry.lent) await open(entry)
-    changed()
+    // A new name or mode is no reason to miss a tap.
+    if (entry.open && !entry.lent && (opening || !asItWas)) await reopen(entry)
+    else changed()
     return view(entry)
   }
 
   async function close(entry: Entry): Promise<void> {
     entry.saved.open = false
-    touched.add(entry.saved.port)
+    entry.open = false
     if (!entry.lent) await readers.disconnect(entry.saved.port)
   }
 
@@ -230,13 +220,13 @@ export function createDeskReaders(options: {
     },
     at: (port) =>
       entries.get(port)?.saved ?? newReader(port, wireOf(port) === 'keyboard' ? { kind: 'keyboard' } : undefined),
-    isOff: (port) => entries.get(port)?.saved.open === false,
+    isOff: (port) => entries.get(port)?.open === false,
     async readAs(port, format) {
       const entry = entries.get(port)
       if (entry === undefined) return
       entry.saved.settings = { ...entry.saved.settings, formats: [format] }
       keep()
-      if (entry.saved.open && !entry.lent) await open(entry)
+      if (entry.open && !entry.lent) await reopen(entry)
       changed()
     },
     tapped(port, at) {
@@ -258,7 +248,7 @@ export function createDeskReaders(options: {
       const entry = entries.get(port)
       if (entry === undefined) return
       entry.lent = false
-      if (entry.saved.open) await open(entry)
+      if (entry.open) await reopen(entry)
       changed()
     },
     async start() {
@@ -268,7 +258,7 @@ export function createDeskReaders(options: {
         const key = await secrets.get(secretOf(saved.port))
         if (key !== null) keys.set(saved.port, key)
       }
-      await Promise.all(all.filter(({ saved }) => saved.open).map(open))
+      await Promise.all(all.filter(({ open }) => open).map(reopen))
     },
     async close() {
       closed = true
@@ -284,7 +274,7 @@ export function createDeskReaders(options: {
       'readers.connect': async ({ port, settings: wanted, name }) => {
         const known =
           entries.get(port)?.saved ?? newReader(port, wireOf(port) === 'keyboard' ? { kind: 'keyboard' } : undefined)
-        return setUp({ ...known, settings: wanted ?? known.settings, name: name ?? known.name, open: true })
+        return setUp({ ...known, settings: wanted ?? known.settings, name: name ?? known.name, open: true }, true)
       },
       'readers.disconnect': async ({ port }) => {
         await close(mustExist(port))
@@ -302,7 +292,7 @@ export function createDeskReaders(options: {
         return { readers: list() }
       },
       'readers.save': ({ port, ...wanted }) =>
-        setUp({ ...(entries.get(port)?.saved ?? newReader(port)), port, ...wanted }),
+        setUp({ ...(entries.get(port)?.saved ?? newReader(port)), port, ...wanted }, false),
       'readers.signal': async ({ port, what }) => ({ shown: await readers.signal(port, what) }),
     },
   }
