@@ -231,17 +231,27 @@ export function whyNotByCard(
   return { ...holder, ...decision, opens: reasons.length === 0, reasons }
 }
 
+function locksIn(facts: Facts, right: KisiRoleAssignment): number[] {
+  return right.appliesToType === 'Group'
+    ? facts.locksOfGroup(right.appliesToId)
+    : facts.locksOfPlace(right.appliesToType === 'Place' ? right.appliesToId : null)
+}
+
+function rightsNow(facts: Facts, who: { kind: PersonKind; id: number }, now: number): KisiRoleAssignment[] {
+  return facts
+    .rightsOf(who.kind, who.id)
+    .filter((right) => windowOf(right, now) === 'valid' && facts.mayUnlock(right.roleId))
+}
+
+/** Whether a person has a right that is valid now and reaches any door, whatever the hours. At once, for a tap. */
+export function hasWayIn(facts: Facts, who: { kind: PersonKind; id: number }, now: number): boolean {
+  return rightsNow(facts, who, now).some((right) => locksIn(facts, right).length > 0)
+}
+
 /** The doors that a person opens now, whatever the doors' own state, by their ids. */
 export function doorsOf(facts: Facts, who: { kind: PersonKind; id: number }, now: number): number[] {
   const candidates = new Set<number>()
-  for (const right of facts.rightsOf(who.kind, who.id)) {
-    if (windowOf(right, now) !== 'valid' || !facts.mayUnlock(right.roleId)) continue
-    const locks =
-      right.appliesToType === 'Group'
-        ? facts.locksOfGroup(right.appliesToId)
-        : facts.locksOfPlace(right.appliesToType === 'Place' ? right.appliesToId : null)
-    for (const id of locks) candidates.add(id)
-  }
+  for (const right of rightsNow(facts, who, now)) for (const id of locksIn(facts, right)) candidates.add(id)
   const ofDoor = ['door_locked_down', 'place_locked_down', 'not_configured', 'controller_offline']
   return [...candidates]
     .filter((id) => whyNot(facts, who, id, now).reasons.every(({ code }) => ofDoor.includes(code)))

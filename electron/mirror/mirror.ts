@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { KisiError } from '../kisi/error.ts'
 import { plainSentence } from '../kisi/sentence.ts'
 import type { CallOptions, KisiClient, KisiOrganization } from '../kisi/types.ts'
-import { doorsOf, type Facts, whoHolds, whyNot, whyNotByCard } from './decide.ts'
+import { doorsOf, type Facts, hasWayIn, whoHolds, whyNot, whyNotByCard } from './decide.ts'
 import { createFollower } from './follow.ts'
 import { refreshHardware } from './hardware.ts'
 import { applyChange, createJournal, type LocalChange } from './local.ts'
@@ -281,6 +281,7 @@ export function createMirror(options: MirrorOptions): Mirror {
     whyNot: (who, lockId, now, means) => whyNot(facts(), who, lockId, now, means),
     whyNotByCard: (identifiers, lockId, now) => whyNotByCard(facts(), identifiers, lockId, now),
     doorsOf: (who, now) => doorsOf(facts(), who, now),
+    hasWayIn: (who, now) => hasWayIn(facts(), who, now),
     close() {
       closing.abort()
       giveUp.abort()

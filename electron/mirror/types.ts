@@ -127,6 +127,7 @@ export interface Mirror {
   whyNot(who: { kind: PersonKind; id: number }, lockId: number, now: number, means?: Means): Decision
   whyNotByCard(identifiers: CardIdentifiers, lockId: number, now: number): Decision & Holder
   doorsOf(who: { kind: PersonKind; id: number }, now: number): number[]
+  hasWayIn(who: { kind: PersonKind; id: number }, now: number): boolean
 
   /** Gives up a run under way. The database is not touched after this. */
   close(): void

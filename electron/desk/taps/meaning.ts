@@ -1,5 +1,4 @@
 import type { TapMeaning } from '../../contract/taps.ts'
-import { windowOf } from '../../mirror/decide.ts'
 import type { Mirror } from '../../mirror/types.ts'
 import type { CardReading } from '../../reader/format/format.ts'
 import type { Cards } from '../cards/cards.ts'
@@ -62,15 +61,6 @@ export function createMeanings(options: {
     return { kind: 'invitation', visitId: visit.id, name: visit.name, state }
   }
 
-  function accessOf(kind: 'user' | 'guest', id: number): 'open' | 'none' {
-    const type = kind === 'user' ? 'User' : 'Guest'
-    const now = clock.now()
-    // A right of their own is told at once; those of their teams are looked up door by door.
-    const own = mirror().roleAssignmentsOf({ type, id })
-    if (own.some((right) => windowOf(right, now) === 'valid')) return 'open'
-    return mirror().doorsOf({ kind, id }, now).length > 0 ? 'open' : 'none'
-  }
-
   function member(found: Extract<Found, { kind: 'known' }>): TapMeaning | null {
     const assignment = found.holder?.cardAssignment ?? null
     if (assignment === null) return null
@@ -82,7 +72,13 @@ export function createMeanings(options: {
     return {
       kind: 'member',
       person: { kind, id, name: person?.name ?? 'Someone else', role: person?.role ?? null },
-      access: suspended ? 'suspended' : inactive ? 'card_inactive' : accessOf(kind, id),
+      access: suspended
+        ? 'suspended'
+        : inactive
+          ? 'card_inactive'
+          : mirror().hasWayIn({ kind, id }, clock.now())
+            ? 'open'
+            : 'none',
       presence: null,
       checkIn: attention.checkIn(),
     }

@@ -118,6 +118,7 @@ describe('why can’t they get in', () => {
     expect(mirror.doorsOf({ kind: 'user', id: 3 }, now)).toEqual([1, 2])
     expect(mirror.doorsOf({ kind: 'user', id: 4 }, now)).toEqual([1, 2])
     expect(mirror.doorsOf({ kind: 'user', id: 5 }, now)).toEqual([])
+    expect([3, 4, 5].map((id) => mirror.hasWayIn({ kind: 'user', id }, now))).toEqual([true, true, false])
     expect(mirror.doorsOf(zoe, now)).toEqual([])
   })
 
