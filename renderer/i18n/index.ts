@@ -1,12 +1,14 @@
 import { createI18n } from 'vue-i18n'
 import en from './locales/en.json'
+import type readers from './locales/en.readers.json'
+import type settings from './locales/en.settings.json'
 
 type Leaves<Tree, Prefix extends string = ''> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>
 }[keyof Tree & string]
 
 /** Every sentence there is, as `screen.part`. A key that does not exist does not compile. */
-export type MessageKey = Leaves<typeof en>
+export type MessageKey = Leaves<typeof en> | Leaves<typeof readers> | Leaves<typeof settings>
 export type MessageValues = Record<string, string | number>
 
 export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en } })

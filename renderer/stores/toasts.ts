@@ -5,6 +5,8 @@ export interface Toast {
   id: number
   tone: 'done' | 'notice' | 'problem'
   text: string
+  /** What can be done about it while it is shown. */
+  deed: { label: string; run: () => void } | null
 }
 
 const shownFor = 7_000
@@ -15,8 +17,8 @@ export const useToasts = defineStore('toasts', () => {
   let count = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function say(text: string, tone: Toast['tone'] = 'done'): void {
-    toast.value = { id: ++count, tone, text }
+  function say(text: string, tone: Toast['tone'] = 'done', deed: Toast['deed'] = null): void {
+    toast.value = { id: ++count, tone, text, deed }
     hold(false)
   }
 
@@ -31,5 +33,12 @@ export const useToasts = defineStore('toasts', () => {
     toast.value = null
   }
 
-  return { toast, say, hold, dismiss }
+  /** Does what the toast offers, and takes it away. */
+  function act(): void {
+    const deed = toast.value?.deed
+    dismiss()
+    deed?.run()
+  }
+
+  return { toast, say, hold, dismiss, act }
 })

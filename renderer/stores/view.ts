@@ -4,8 +4,12 @@ import { ref } from 'vue'
 export type Screen = 'today' | 'waiting' | 'visitor-types' | 'settings'
 export type SettingsPage = 'connection' | 'readers'
 
-/** What is open beside the day: one visit, or the check-in form of one draft. */
-export type Panel = { kind: 'none' } | { kind: 'visit'; visitId: string } | { kind: 'check-in'; draftKey: string }
+/** What is open beside the day: one visit, the check-in form of one draft, or what a tap showed. */
+export type Panel =
+  | { kind: 'none' }
+  | { kind: 'visit'; visitId: string }
+  | { kind: 'check-in'; draftKey: string }
+  | { kind: 'tap'; tapId: string }
 
 /** Where we are. Few enough places that a router would only be in the way. */
 export const useView = defineStore('view', () => {

@@ -67,3 +67,10 @@ export function useFocusKeeper(): void {
     watcher.disconnect()
   })
 }
+
+/** Gives the focus to what has opened, but not out of a field that is being typed into: what opened may be a tap's. */
+export function focusUnlessTyping(element: HTMLElement | null): void {
+  const focused = document.activeElement
+  const typing = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement
+  if (!typing || focused.value === '') element?.focus()
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import '../../../../renderer/i18n/settings.ts'
 import { t } from '../../../../renderer/i18n/index.ts'
 
 const renderer = fileURLToPath(new URL('../../../../renderer/', import.meta.url))
@@ -16,8 +17,10 @@ function leaves(tree: object, prefix = ''): [string, string][] {
       : leaves(value as object, `${prefix}${key}.`),
   )
 }
-const file = readFileSync(`${renderer}i18n/locales/en.json`, 'utf8')
-const messages = leaves(JSON.parse(file) as object)
+const files = ['en.json', 'en.readers.json', 'en.settings.json']
+const messages = files.flatMap((file) =>
+  leaves(JSON.parse(readFileSync(`${renderer}i18n/locales/${file}`, 'utf8')) as object),
+)
 const keys = new Set(messages.map(([key]) => key))
 
 /** Keys written out as a string anywhere, and the beginnings of keys that are put together. */
