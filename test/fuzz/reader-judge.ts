@@ -62,10 +62,33 @@ function linesIn(chunks: readonly Chunk[]): string[] {
 }
 
 function uidsIn(chunks: readonly Chunk[]): string[] {
-  return linesIn(chunks)
+  return uidsOf(linesIn(chunks))
+}
+
+function uidsOf(lines: readonly string[]): string[] {
+  return lines
     .map((line) => line.toUpperCase())
     .filter((line) => /^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/.test(line) && !/^88.{6}$/.test(line))
     .map((line) => `uid:${line}`)
+}
+
+/** Without the prompt, answers and echoes of the command protocol, and without what says that the card has gone. */
+function cardLinesIn(chunks: readonly Chunk[]): string[] {
+  return linesIn(chunks).map((line) => line.replace(/^~+/, '').replace(/^(RF IDeas>|\{[^}]*\})+/, ''))
+}
+
+/** Each line in UTF-8: an AIM identifier says what it is, and control characters are no part of it. */
+function codesIn(chunks: readonly Chunk[]): string[] {
+  return pieces(chunks, 500)
+    .flatMap((text) => text.split(/[\r\n]/).slice(0, -1))
+    .map((line) => new TextDecoder().decode(Buffer.from(line, 'latin1')).trimEnd())
+    .map((text) => {
+      const [aim = '', letter = ''] = /^\]([QCdAIGULzEeFHX])[0-9A-Za-z]/.exec(text) ?? []
+      const kind = letter === '' ? 'code' : letter === 'Q' ? 'qr' : 'barcode'
+      const plain = text.slice(aim.length).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '')
+      return plain.trim() === '' ? '' : `${kind}:${plain}`
+    })
+    .filter((code) => code !== '')
 }
 
 /** A key of the keypad is a single character with silence behind it, and a line end or silence before it. */
@@ -180,6 +203,27 @@ export const subjects: readonly Subject[] = [
       good: [[ascii('0000123478\r\n'), 'wiegand:26:003C4AC']],
       words: ['\r', '\n', '0000123478', '16777215', '16777216', '99999999999999999999', '*', '#'].map(ascii),
       cardsIn: wordsIn,
+    },
+  ),
+  byProfile(
+    'pcprox',
+    { kind: 'pcprox', base: 'hex', formats: ['uid'], gone: '~' },
+    {
+      good: [[ascii('\r\nRF IDeas>04A1B2C3\r'), 'uid:04A1B2C3']],
+      words: ['RF IDeas>', 'rfid:qid\r', '{0x1000,2}', '{', '}', '~', '04A1B2C3', '\r', '\n'].map(ascii),
+      cardsIn: (chunks) => uidsOf(cardLinesIn(chunks)),
+    },
+  ),
+  byProfile(
+    'scanner',
+    { kind: 'scanner', multiline: false },
+    {
+      good: [
+        [ascii(']Q1https://visit.example/i/7F3K9\r\n'), 'qr:https://visit.example/i/7F3K9'],
+        [ascii('4006381333931\r'), 'code:4006381333931'],
+      ],
+      words: [']Q1', ']C0', ']', '\r', '\n', '\t', ' ', '\xc3\xa9', '\xf0\x9f', '\xef\xbb\xbf', '\x00'].map(ascii),
+      cardsIn: codesIn,
     },
   ),
   {
