@@ -4,7 +4,7 @@ import { startDesk, temporarySimulator } from '../../fixtures/desk.ts'
 import { kisiByHand } from '../../fixtures/kisi-by-hand.ts'
 import { temporaryFolder } from '../../fixtures/store.ts'
 
-const long = { timeout: 40_000, interval: 100 }
+const long = { timeout: 80_000, interval: 100 }
 
 describe('a desk whose clock is not Kisi’s', () => {
   it.each([5, -5])(
