@@ -3,8 +3,8 @@ import { limits } from './limits.ts'
 import { instant } from './time.ts'
 
 /**
- * A reader is known by its port: a serial device, `tcp://host:port`, or, for one that types like a keyboard,
- * `keyboard:` and whatever the screen calls it by.
+ * A reader is known by its port: a serial device, `tcp://host:port`, `pcsc:` and a part of its name, or, for one that
+ * types like a keyboard, `keyboard:` and whatever the screen calls it by.
  */
 export const readerPort = z.string().min(1).max(300)
 
@@ -120,7 +120,7 @@ export const visitorCardDeeds = ['ask', 'check_out'] as const
 
 export const reader = z.object({
   port: readerPort,
-  wire: z.enum(['serial', 'tcp', 'keyboard']),
+  wire: z.enum(['serial', 'tcp', 'pcsc', 'keyboard']),
   name: z.string(),
   /** off: remembered, and not opened; unplugged: waiting for it to come back; refused: it cannot be opened. */
   state: z.enum(['connected', 'unplugged', 'refused', 'off']),

@@ -80,7 +80,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Where the device is now, which may be another port than last time. */
   const locate = async (): Promise<PortAddress | null> => {
-    if (address.kind === 'tcp' || device === null) return address
+    if (address.kind !== 'serial' || device === null) return address
     const path = await whereabouts.find(device, address.path)
     return path === null ? null : { kind: 'serial', path }
   }
@@ -159,7 +159,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
       const timer = setTimeout(end, delayMs)
       interrupt = end
-      if (address.kind === 'tcp') return
+      if (address.kind !== 'serial') return
       stopAwaiting = awaitArrival(address.path, {
         // A device that is known by more than its path may come back at another one.
         present: device === null ? present : async () => ((await locate()) === null ? null : name),

@@ -19,6 +19,7 @@ import type { ScannerSettings } from './framing/scanner.ts'
 import { createTwn4Framer } from './framing/twn4.ts'
 import { talkOsdp } from './osdp-reader.ts'
 import { panelDefaults } from './osdp/panel-types.ts'
+import { talkPcprox } from './pcprox-reader.ts'
 import type { LineSettings } from './ports/port.ts'
 import { tapDefaults } from './taps.ts'
 import type { TapSettings } from './taps.ts'
@@ -71,7 +72,7 @@ function converse(line: Line, settings: ReaderSettings, baudRate: number): Conve
     case 'twn4':
       return listen(line, createTwn4Framer(settings), digitsBy(settings.base ?? 'hex', formats))
     case 'pcprox':
-      return listen(line, createPcproxFramer(settings), digitsBy(settings.base ?? 'any', formats))
+      return talkPcprox(line, createPcproxFramer(settings), digitsBy(settings.base ?? 'any', formats))
     case 'wiegand':
       return listen(
         line,

@@ -39,6 +39,7 @@ export function fixedDelay(failure: PortFailure, settings: ReconnectSettings): n
       return settings.busyMs
     case 'permission':
     case 'stale_login':
+    case 'not_installed':
     case 'not_serial':
     case 'other':
       return settings.refusedMs

@@ -29,7 +29,7 @@ const factoryBaudRate = 9600
 export interface TrialState {
   /** `noise`: the port was opened anew at `baudRate`, and the card is to be tapped again. `closed`: it is over. */
   state: 'waiting' | 'heard' | 'noise' | 'closed'
-  /** Bits per second that the port is open with; null over TCP, where the box decides. */
+  /** Bits per second that the port is open with; null where there is no serial line on this side. */
   baudRate: number | null
   /** The last bytes as they came, at most four KiB. */
   bytes: Uint8Array
@@ -79,7 +79,7 @@ export function createTrial(options: TrialOptions): Trial {
   let timer: NodeJS.Timeout | undefined
   let working: Promise<void> = Promise.resolve()
   const speed = (): number => speeds[turn % speeds.length] ?? first
-  const shownSpeed = (): number | null => (address?.kind === 'tcp' ? null : speed())
+  const shownSpeed = (): number | null => (address?.kind === 'serial' ? speed() : null)
   let state: TrialState = {
     ...{ state: 'waiting', baudRate: shownSpeed(), bytes: new Uint8Array(), total: 0, candidates: [] },
     message: null,
@@ -93,7 +93,7 @@ export function createTrial(options: TrialOptions): Trial {
   const heardSoFar = (): Uint8Array => Uint8Array.from(Buffer.concat(chunks.map((chunk) => chunk.bytes)))
   /** As it is to be set up: with the speed, where that is not what readers come with. */
   const atSpeed = (candidate: Candidate): Candidate =>
-    address?.kind === 'tcp' || speed() === factoryBaudRate
+    address?.kind !== 'serial' || speed() === factoryBaudRate
       ? candidate
       : { ...candidate, settings: { ...candidate.settings, baudRate: speed() } }
   const found = (candidates: Candidate[], message: string | null): void => {

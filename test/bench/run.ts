@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(): Figure[] | Promise<Figure[]
   queue: () => import('./queue.ts'),
   drain: () => import('./drain.ts'),
   desk: () => import('./desk.ts'),
+  tap: () => import('./tap.ts'),
   start: () => import('./start.ts'),
   simulator: () => import('./simulator.ts'),
 }

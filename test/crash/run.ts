@@ -8,6 +8,8 @@ import { nodeExecutable, root } from '../e2e/fixtures/process.ts'
 import { flipBits } from './bits.ts'
 import { spoilDisk } from './disk.ts'
 import { losePower } from './power.ts'
+import { plugsLine, pullPlugs } from './reader/plugs.ts'
+import { prepareElectron } from '../../scripts/lib/test-browsers.mjs'
 import { complaintsOf } from './storm/judge.ts'
 import { weatherStorm } from './storm/storm.ts'
 import { stormLine, whyStormFailed } from './storm/line.ts'
@@ -22,13 +24,17 @@ const HELP = `npm run crash -- NAME: what a desk must survive; one line of figur
   storm   8 hours at a reception in ten minutes, 2,000 visits, every fault of the simulator, two jumps of the clock,
           three kills; --visits N, --hours N for a shorter day
 
+  reader  unplugs a badge reader a hundred times in the middle of frames, then taps twenty times a second for a minute, in
+          plain Node and in Electron: none lost, none doubled; --rounds N, --taps N for less
+
   --seed N  to run the same again`
 
 interface Wanted {
   states: number
   lives: number | undefined
   bits: number
-  rounds: number
+  rounds: number | undefined
+  taps: number
   visits: number
   hours: number
   seed: number
@@ -85,7 +91,7 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
       const struck = lives === 0 ? flipped.flips > 0 : result.lives > 0
       return struck && result.lost + result.corrupt + result.broke + flipped.changed + flipped.broke === 0
     }),
-  async kill({ rounds, seed }) {
+  async kill({ rounds = 200, seed }) {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     const { status } = spawnSync(nodeExecutable, [vitest, 'run', '--root', root, 'test/integration/crash/kill'], {
       cwd: root,
@@ -94,6 +100,19 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
     })
     say(`kill ${rounds} rounds: ${status === 0 ? '0 lost, 0 done twice' : 'failed'}; seed ${seed}`)
     return status === 0
+  },
+  async reader({ rounds = 100, taps, seed }) {
+    const electron = await prepareElectron(nodeExecutable)
+    Object.assign(process.env, electron.environment)
+    if (electron.reason !== undefined) say(`electron was not tried: ${electron.reason}`)
+    let sound = electron.reason === undefined
+    for (const host of sound ? (['node', 'electron'] as const) : (['node'] as const)) {
+      const prefix = host === 'electron' ? electron.prefix : []
+      const result = await pullPlugs({ host, prefix, rounds, taps, seed })
+      say(`${plugsLine(host, rounds, result)}; seed ${seed}`)
+      sound &&= result.lost + result.wrong === 0 && result.idleShare < 0.05
+    }
+    return sound
   },
   async storm({ visits, hours, seed }) {
     const folder = scratch()
@@ -115,7 +134,16 @@ const tests: Record<string, (wanted: Wanted) => Promise<boolean>> = {
 const number = { type: 'string' } as const
 const { values, positionals } = parseArgs({
   options: {
-    ...{ states: number, lives: number, bits: number, rounds: number, visits: number, hours: number, seed: number },
+    ...{
+      states: number,
+      lives: number,
+      bits: number,
+      rounds: number,
+      taps: number,
+      visits: number,
+      hours: number,
+      seed: number,
+    },
     help: { type: 'boolean' },
   },
   allowPositionals: true,
@@ -130,7 +158,8 @@ const passed = await test({
   states: Number(values.states ?? 5000),
   lives: values.lives === undefined ? undefined : Number(values.lives),
   bits: Number(values.bits ?? 4),
-  rounds: Number(values.rounds ?? 200),
+  rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+  taps: Number(values.taps ?? 1200),
   visits: Number(values.visits ?? 2000),
   hours: Number(values.hours ?? 8),
   seed: Number(values.seed ?? Date.now() % 1_000_000),

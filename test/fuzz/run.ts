@@ -1,11 +1,45 @@
 import { parseArgs } from 'node:util'
 import type { Finding } from './simulator.ts'
 
-type Fuzz = (seed: number, rounds: number, progress: (round: number, requests: number) => void) => Promise<Finding[]>
+interface Wanted {
+  seed: number
+  rounds: number
+  /** How long, for those that can say so. */
+  seconds: number | undefined
+}
+/** Says how far it is, and at the end what it did; answers what must not be. */
+type Fuzz = (wanted: Wanted, say: (line: string) => void) => Promise<Finding[]>
 
 /** What can be fuzzed, by name; each is loaded only when it runs. */
 const FUZZES: Record<string, () => Promise<Fuzz>> = {
-  simulator: async () => (await import('./simulator.ts')).fuzzSimulator,
+  async simulator() {
+    const { fuzzSimulator } = await import('./simulator.ts')
+    return async ({ seed, rounds }, say) => {
+      let asked = 0
+      const findings = await fuzzSimulator(seed, rounds, (round, requests) => {
+        asked = requests
+        if (round % 10 === 0) say(`round ${round} of ${rounds}, ${requests} requests`)
+      })
+      say(`${findings.length} findings in ${asked} requests`)
+      return findings
+    }
+  },
+  async reader() {
+    const { fuzzReader } = await import('./reader.ts')
+    const { startCoverage } = await import('./coverage.ts')
+    return async ({ seed, rounds, seconds }, say) => {
+      const coverage = startCoverage('/electron/reader/')
+      const { findings, inputs, blocks } = await fuzzReader({
+        ...{ seed, inputs: rounds * 1000, seconds, coverage },
+        progress: (count, reached) => {
+          if (count % 10_000 === 0) say(`${count} inputs, ${reached} blocks reached`)
+        },
+      })
+      coverage.stop()
+      say(`${findings.length} findings in ${inputs} inputs, ${blocks} blocks reached`)
+      return findings
+    }
+  },
 }
 
 function whole(name: string, text: string): number {
@@ -19,10 +53,12 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
     rounds: { type: 'string', default: '50' },
+    seconds: { type: 'string' },
   },
 })
 const seed = whole('seed', values.seed)
 const rounds = whole('rounds', values.rounds)
+const seconds = values.seconds === undefined ? undefined : whole('seconds', values.seconds)
 const wanted = positionals.length > 0 ? positionals : Object.keys(FUZZES)
 
 let failed = false
@@ -32,18 +68,12 @@ for (const name of wanted) {
     process.stderr.write(`There is no fuzz "${name}". There are: ${Object.keys(FUZZES).join(', ')}.\n`)
     process.exit(2)
   }
-  process.stdout.write(`${name}: seed ${seed}, ${rounds} rounds\n`)
-  let last = 0
-  const findings = await (
-    await load()
-  )(seed, rounds, (round, requests) => {
-    last = requests
-    if (round % 10 === 0) process.stdout.write(`${name}: round ${round} of ${rounds}, ${requests} requests\n`)
-  })
+  const say = (line: string): void => void process.stdout.write(`${name}: ${line}\n`)
+  say(seconds === undefined ? `seed ${seed}, ${rounds} rounds` : `seed ${seed}, ${seconds} seconds`)
+  const findings = await (await load())({ seed, rounds, seconds }, say)
   for (const { operation, problem, request } of findings) {
     process.stdout.write(`${operation}\n  ${problem}\n  ${request}\n`)
   }
-  process.stdout.write(`${name}: ${findings.length} findings in ${last} requests\n`)
   failed ||= findings.length > 0
 }
 process.exit(failed ? 1 : 0)

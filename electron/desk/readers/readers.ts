@@ -45,7 +45,6 @@ interface Entry {
   open: boolean
   /** False for the one of this run only. */
   kept: boolean
-  lent: boolean
   lastTapAt: number | null
 }
 
@@ -66,16 +65,18 @@ export function createDeskReaders(options: {
   const { readers, settings, secrets, givenPort, log, emit, onChange } = options
   const entries = new Map<string, Entry>()
   const keys = new Map<string, string>()
+  /** Ports that the set-up listens to, with a reader or before there is one. */
+  const lent = new Set<string>()
   let closed = false
   let watching = false
 
   for (const saved of settings.get().readers) {
     // With a reader for this run, the others wait for another run.
     const open = givenPort === null ? saved.open : givenPort === saved.port
-    entries.set(saved.port, { saved: { ...saved }, open, kept: true, lent: false, lastTapAt: null })
+    entries.set(saved.port, { saved: { ...saved }, open, kept: true, lastTapAt: null })
   }
   if (givenPort !== null && !entries.has(givenPort)) {
-    entries.set(givenPort, { saved: newReader(givenPort), open: true, kept: false, lent: false, lastTapAt: null })
+    entries.set(givenPort, { saved: newReader(givenPort), open: true, kept: false, lastTapAt: null })
   }
 
   const stateOf = (port: string): ReaderState | undefined => readers.states.find((state) => state.port === port)
@@ -86,7 +87,7 @@ export function createDeskReaders(options: {
     const line = stateOf(saved.port)
     const state = !open
       ? 'off'
-      : wire === 'keyboard' || entry.lent
+      : wire === 'keyboard' || lent.has(entry.saved.port)
         ? 'connected'
         : line === undefined || line.state === 'none'
           ? 'unplugged'
@@ -96,7 +97,7 @@ export function createDeskReaders(options: {
       wire,
       name: saved.name === '' ? saved.port : saved.name,
       state,
-      message: entry.lent ? 'It is being set up.' : open ? (line?.message ?? null) : null,
+      message: lent.has(entry.saved.port) ? 'It is being set up.' : open ? (line?.message ?? null) : null,
       settings: saved.settings,
       mode: saved.mode,
       visitorCards: saved.visitorCards,
@@ -181,7 +182,7 @@ export function createDeskReaders(options: {
   async function setUp(saved: SavedReader, opening: boolean): Promise<Reader> {
     check(saved.port, saved.settings)
     const known = entries.get(saved.port)
-    const entry = known ?? { saved, open: true, kept: true, lent: false, lastTapAt: null }
+    const entry = known ?? { saved, open: true, kept: true, lastTapAt: null }
     const asItWas = known !== undefined && isDeepStrictEqual(known.saved.settings, saved.settings)
     entry.saved = { ...saved, settings: await keepKey(saved.port, saved.settings) }
     entry.kept = true
@@ -189,7 +190,7 @@ export function createDeskReaders(options: {
     entries.set(saved.port, entry)
     keep()
     // A new name or mode is no reason to miss a tap.
-    if (entry.open && !entry.lent && (opening || !asItWas)) await reopen(entry)
+    if (entry.open && !lent.has(entry.saved.port) && (opening || !asItWas)) await reopen(entry)
     else changed()
     return view(entry)
   }
@@ -197,7 +198,7 @@ export function createDeskReaders(options: {
   async function close(entry: Entry): Promise<void> {
     entry.saved.open = false
     entry.open = false
-    if (!entry.lent) await readers.disconnect(entry.saved.port)
+    if (!lent.has(entry.saved.port)) await readers.disconnect(entry.saved.port)
   }
 
   return {
@@ -226,7 +227,7 @@ export function createDeskReaders(options: {
       if (entry === undefined) return
       entry.saved.settings = { ...entry.saved.settings, formats: [format] }
       keep()
-      if (entry.open && !entry.lent) await reopen(entry)
+      if (entry.open && !lent.has(entry.saved.port)) await reopen(entry)
       changed()
     },
     tapped(port, at) {
@@ -239,16 +240,14 @@ export function createDeskReaders(options: {
       readers.signal(port, what).catch((error: unknown) => log.warn('reader.not_shown', { error: String(error) }))
     },
     async lend(port) {
-      const entry = entries.get(port)
-      if (entry !== undefined) entry.lent = true
+      lent.add(port)
       await readers.disconnect(port)
       changed()
     },
     async takeBack(port) {
+      lent.delete(port)
       const entry = entries.get(port)
-      if (entry === undefined) return
-      entry.lent = false
-      if (entry.open) await reopen(entry)
+      if (entry?.open === true) await reopen(entry)
       changed()
     },
     async start() {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../../contract/limits.ts'
-import { reader, readerPort, readerSettings, type ReaderSettings } from '../../contract/readers.ts'
+import { reader, readerPort, readerSettings, type Reader, type ReaderSettings } from '../../contract/readers.ts'
 import type { ReaderSettings as LineReaderSettings } from '../../reader/profile.ts'
 
 /** A reader as the device's settings keep it. `open`: it is opened at every start. The key of OSDP is a secret, kept apart. */
@@ -44,11 +44,9 @@ export function readersIn(kept: unknown, olderPort: unknown): SavedReader[] {
   return [...new Map(sound.map((one) => [one.port, one])).values()]
 }
 
-export type Wire = 'serial' | 'tcp' | 'keyboard'
-
-export function wireOf(port: string): Wire {
-  if (/^keyboard:/i.test(port)) return 'keyboard'
-  return /^tcp:/i.test(port) ? 'tcp' : 'serial'
+export function wireOf(port: string): Reader['wire'] {
+  const scheme = /^(keyboard|tcp|pcsc):/i.exec(port)?.[1]?.toLowerCase()
+  return scheme === 'keyboard' || scheme === 'tcp' || scheme === 'pcsc' ? scheme : 'serial'
 }
 
 /** The settings as the line's own code has them; null for a reader that types, which has no line. */
@@ -58,4 +56,7 @@ export function lineSettings(settings: ReaderSettings, key: string | null): Line
   return { ...settings, key: key === null ? null : Uint8Array.from(Buffer.from(key, 'hex')) }
 }
 
-export const canSignal = ({ kind }: ReaderSettings): boolean => kind === 'osdp' || kind === 'twn4_simple'
+/** Readers that have a lamp or a buzzer, and a way to be told. */
+const speaking: readonly ReaderSettings['kind'][] = ['osdp', 'twn4_simple', 'pcprox']
+
+export const canSignal = ({ kind }: ReaderSettings): boolean => speaking.includes(kind)

@@ -1,8 +1,8 @@
-import type { Timers } from '../services.ts'
 import { reply } from './codes.ts'
 import { createPacketFramer } from './framer.ts'
 import { broadcast } from './packet.ts'
 import type { Packet } from './packet.ts'
+import type { Timers } from './panel-types.ts'
 
 export interface Question {
   /** The command as it goes out, and goes out again, byte for byte, where no answer comes. */
@@ -90,10 +90,10 @@ export function createExchange(options: {
   }
   const watchRest = (): void => {
     cancelRest()
-    const patience = framer.restAfterMs ?? null
+    const patience = framer.restAfterMs
     if (patience === null) return
     cancelRest = clock.after(patience, () => {
-      for (const packet of framer.rest?.() ?? []) take(packet)
+      for (const packet of framer.rest()) take(packet)
     })
   }
 

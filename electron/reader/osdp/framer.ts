@@ -1,4 +1,3 @@
-import type { Framer } from '../framing/framing.ts'
 import { decodePacket, headerLength, startOfMessage } from './packet.ts'
 import type { Packet } from './packet.ts'
 
@@ -7,11 +6,25 @@ const longestPacket = 512
 /** Milliseconds between two bytes after which the rest of a packet is not waited for; USB adapters deliver in lumps. */
 const interCharacterMs = 150
 
+export interface PacketFramer {
+  /**
+   * Takes the next bytes, in chunks of any size, and returns the packets they complete, in order.
+   * @param at monotonic milliseconds when the bytes arrived
+   */
+  push(bytes: Uint8Array, at: number): Packet[]
+  /** Milliseconds of silence after which `rest` is to be called, or null while nothing waits for silence. */
+  readonly restAfterMs: number | null
+  /** The packets behind a beginning that came to nothing. */
+  rest(): Packet[]
+  /** Beginnings that came to nothing. */
+  readonly rejected: number
+}
+
 /**
  * Cuts bytes into OSDP packets. A packet whose check is wrong costs one byte and not the length it claims, since a start
  * in noise may claim the good packet behind it. Bytes outside packets, the mark FF among them, are passed over.
  */
-export function createPacketFramer(): Framer<Packet> {
+export function createPacketFramer(): PacketFramer {
   const waiting = new Uint8Array(longestPacket * 2)
   let count = 0
   let lastAt = 0

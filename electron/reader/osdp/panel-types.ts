@@ -1,5 +1,12 @@
-import type { Timers } from '../services.ts'
 import type { DeviceCapabilities, DeviceIdentity } from './replies.ts'
+
+/** Time as the panel needs it. */
+export interface Timers {
+  /** Milliseconds that never jump and never go back. */
+  monotonic(): number
+  /** Runs a task later; what it returns takes that back. */
+  after(milliseconds: number, task: () => void): () => void
+}
 
 export interface PanelSettings {
   /** 0 to 0x7e. */

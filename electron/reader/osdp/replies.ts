@@ -1,5 +1,3 @@
-import { bitsOfBytes, hexOfBytes } from '../format/bits.ts'
-
 /** What a device says it is (PDID). */
 export interface DeviceIdentity {
   /** The maker's OUI, six hex digits. */
@@ -27,7 +25,7 @@ const view = (data: Uint8Array): DataView => new DataView(data.buffer, data.byte
 export function readIdentity(data: Uint8Array): DeviceIdentity | null {
   if (data.length !== 12) return null
   return {
-    vendor: hexOfBytes(data.subarray(0, 3)),
+    vendor: Buffer.from(data.subarray(0, 3)).toString('hex').toUpperCase(),
     model: data[3] ?? 0,
     version: data[4] ?? 0,
     serialNumber: view(data).getUint32(5, true),
@@ -55,12 +53,19 @@ export function readCapabilities(data: Uint8Array): DeviceCapabilities | null {
   }
 }
 
+/** The first of a number of bits stands highest. */
+const bitsIn = (bytes: Uint8Array, count: number): string =>
+  [...bytes]
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .slice(0, count)
+
 /** RAW: reader, format, count of bits, then exactly as many bytes as these need, the first bit highest. */
 export function readRaw(data: Uint8Array): { reader: number; bits: string } | null {
   if (data.length < 5) return null
   const count = view(data).getUint16(2, true)
   if (count === 0 || data.length !== 4 + Math.ceil(count / 8)) return null
-  return { reader: data[0] ?? 0, bits: bitsOfBytes(data.subarray(4), count) }
+  return { reader: data[0] ?? 0, bits: bitsIn(data.subarray(4), count) }
 }
 
 /** FMT: reader, direction (1 is backward), count, characters. Deprecated in OSDP 2.2.2, sent all the same. */

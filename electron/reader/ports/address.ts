@@ -15,7 +15,7 @@ const refused = (message: string): ParsedAddress => ({ ok: false, message })
 
 /**
  * Reads what was typed or picked as a reader's port: an absolute path (`COM1` to `COM999` on Windows), or
- * `tcp://host:port` for a serial-to-Ethernet box. Anything else gets one sentence and is never opened.
+ * `tcp://host:port` for a serial-to-Ethernet box, or `pcsc:` and a part of a PC/SC reader's name. Anything else gets one sentence and is never opened.
  */
 export function parseAddress(text: string, platform: NodeJS.Platform = process.platform): ParsedAddress {
   const example = serialAdvice[platform] ?? '/dev/ttyUSB0'
@@ -23,6 +23,7 @@ export function parseAddress(text: string, platform: NodeJS.Platform = process.p
   if (text.length > longest) return refused(`A port’s name has at most ${longest} characters; this one is longer.`)
   if (hasControlCharacter(text)) return refused('A port’s name has no line breaks or control characters in it.')
   if (/^tcp:/i.test(text)) return parseTcp(text)
+  if (/^pcsc:/i.test(text)) return { ok: true, address: { kind: 'pcsc', name: text.slice('pcsc:'.length).trim() } }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return refused('Only tcp:// addresses are understood, for example tcp://192.168.1.50:4001.')
   }

@@ -70,6 +70,8 @@ function sentence(failure: PortFailure, error: unknown, address: PortAddress, pl
     }
     case 'stale_login':
       return `This user may open ${where} from the next sign-in on: sign out and in again.`
+    case 'not_installed':
+      return `${where} needs the package nfc-pcsc, which is not installed: install it, or set the reader to type like a keyboard.`
     case 'busy':
       return `Another program is using ${where}: close it and the reader starts by itself.`
     case 'not_serial':

@@ -1,3 +1,4 @@
+import { openPcscPort } from './pcsc.ts'
 import type { OpenPortFunction } from './port.ts'
 import type { PresenceFunction } from './presence.ts'
 import { openSerialPort } from './serial.ts'
@@ -11,8 +12,14 @@ export interface OpenSettings {
 
 /** Picks the wire by the kind of address. */
 export function createOpenPort(settings: OpenSettings): OpenPortFunction {
-  return (address, line, handlers) =>
-    address.kind === 'serial'
-      ? openSerialPort(address.path, { ...line, ...settings }, handlers)
-      : openTcpPort(address.host, address.port, settings, handlers)
+  return (address, line, handlers) => {
+    switch (address.kind) {
+      case 'serial':
+        return openSerialPort(address.path, { ...line, ...settings }, handlers)
+      case 'tcp':
+        return openTcpPort(address.host, address.port, settings, handlers)
+      case 'pcsc':
+        return openPcscPort(address.name, settings, handlers)
+    }
+  }
 }

@@ -1,6 +1,10 @@
 /** What a port is to the rest of the bridge, whichever wire is behind it. */
 
-export type PortAddress = { kind: 'serial'; path: string } | { kind: 'tcp'; host: string; port: number }
+export type PortAddress =
+  | { kind: 'serial'; path: string }
+  | { kind: 'tcp'; host: string; port: number }
+  /** A PC/SC reader by a part of its name; empty: the first one. */
+  | { kind: 'pcsc'; name: string }
 
 /** How the line is set. Ignored over TCP, where the box at the other end sets its own line. */
 export interface LineSettings {
@@ -32,8 +36,12 @@ export type OpenPortFunction = (
   handlers: PortHandlers,
 ) => Promise<OpenPort>
 
-/** Why a port cannot be had. `stale_login`: the permission was given after this user signed in. */
-export type PortFailure = 'missing' | 'permission' | 'stale_login' | 'busy' | 'not_serial' | 'unanswered' | 'other'
+/**
+ * Why a port cannot be had. `stale_login`: the permission was given after this user signed in; `not_installed`: an optional
+ * package is missing.
+ */
+export type PortFailure =
+  'missing' | 'permission' | 'stale_login' | 'not_installed' | 'busy' | 'not_serial' | 'unanswered' | 'other'
 
 export class PortError extends Error {
   readonly failure: PortFailure
@@ -48,8 +56,9 @@ export class PortError extends Error {
   }
 }
 
-/** As a person would write it: `/dev/ttyUSB0` or `box.example:4001`. */
+/** As a person would write it: `/dev/ttyUSB0`, `box.example:4001` or `PC/SC ACR122`. */
 export function describeAddress(address: PortAddress): string {
   if (address.kind === 'serial') return address.path
+  if (address.kind === 'pcsc') return address.name === '' ? 'PC/SC' : `PC/SC ${address.name}`
   return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
 }

@@ -211,6 +211,10 @@ describe('the simulator’s readers', () => {
     expect(osdp.shown()).toEqual({ light: 'red', beeps: 4 })
     expect(await readers.signal(elatec.path, 'granted')).toBe(true)
     expect(elatec.shown()).toEqual({ light: 'green', beeps: 1 })
+    const pcprox = await plugIn({ protocol: 'pcprox' }, { kind: 'pcprox' })
+    const signals = [readers.signal(pcprox.path, 'granted'), readers.signal(pcprox.path, 'denied')]
+    expect(await Promise.all(signals)).toEqual([true, true])
+    expect(pcprox.shown()).toEqual({ light: 'off', beeps: 4 })
     expect(await readers.signal(rdm.path, 'granted')).toBe(false)
   })
 

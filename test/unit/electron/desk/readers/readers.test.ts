@@ -119,6 +119,15 @@ describe('the readers of a desk', () => {
     expect(changed()[0]).toMatchObject({ state: 'connected', message: null })
   })
 
+  it('are opened only when the set-up gives their port back, where that is how they came', async () => {
+    const { handlers, lend, takeBack, ports } = setUp()
+    await lend(desk)
+    await handlers['readers.connect']({ port: desk })
+    expect(ports.tries).toBe(0)
+    await takeBack(desk)
+    expect(ports.tries).toBe(1)
+  })
+
   it('are forgotten with everything that was known of them', async () => {
     const { handlers, settings, secrets } = setUp()
     await handlers['readers.connect']({ port: desk, settings: { kind: 'osdp', key } })
