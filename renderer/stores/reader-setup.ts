@@ -39,6 +39,8 @@ export const useReaderSetup = defineStore('reader setup', () => {
   const settings = shallowRef<ReaderSettings | null>(null)
   const suggestion = shallowRef<ReaderSettings | null>(null)
   const details = reactive<Details>(fresh(''))
+  /** The key of OSDP's secure channel, as it is typed: 32 hex digits, or empty to leave it as it is. */
+  const secureKey = ref('')
   const busy = ref(false)
   let stopLearning = (): void => {}
 
@@ -147,13 +149,17 @@ export const useReaderSetup = defineStore('reader setup', () => {
   async function save(): Promise<boolean> {
     if (settings.value === null) return false
     busy.value = true
-    const saved = await readers.save({ port: port.value, settings: settings.value, ...details })
+    const key = secureKey.value.replaceAll(/[\s:-]/g, '')
+    const taken = settings.value.kind === 'osdp' && key !== '' ? { ...settings.value, key } : settings.value
+    const saved = await readers.save({ port: port.value, settings: taken, ...details })
     busy.value = false
+    if (saved) secureKey.value = ''
     refusal.value = readers.refusal
     return saved
   }
 
   async function leave(): Promise<void> {
+    secureKey.value = ''
     await stop()
     refusal.value = null
     step.value = 'list'
@@ -176,6 +182,7 @@ export const useReaderSetup = defineStore('reader setup', () => {
     chosenKey,
     settings,
     details,
+    secureKey,
     busy,
     begin,
     pick,

@@ -60,13 +60,15 @@ export function createSorter<Key extends Press>(options: {
   /** Within a burst of some other device, which is left alone to its end. */
   let foreign = false
   let heardAt = -Infinity
+  /** Keys given back because nothing followed, which a busy machine may only have brought too late. */
+  let premature: Key[] = []
 
   const pauseOf = (): number => Math.max(0, ...patterns().map(({ pauseMs }) => pauseMs))
   const fingersTell = (): boolean => patterns().every(({ releases }) => releases)
   const isFinger = ({ at, upAt }: Press, now: number): boolean => fingersTell() && (upAt ?? now) - at > pauseOf()
   const isDown = ({ upAt }: Press): boolean => fingersTell() && upAt === null
   /** What a reader may have written so far: keys that went down and up as fast as its own. */
-  const run = (now: number): Key[] => held.filter((press) => !isDown(press) && !isFinger(press, now))
+  const run = (now: number): Key[] => [...premature, ...held].filter((press) => !isDown(press) && !isFinger(press, now))
 
   const fits = (presses: readonly Press[]): boolean =>
     patterns().some((pattern) => fitOf(pattern, writtenBy(presses, pattern.by)) !== null)
@@ -75,7 +77,15 @@ export function createSorter<Key extends Press>(options: {
     cancel()
     const all = held
     held = []
+    premature = []
     for (const press of all) give(press)
+  }
+
+  /** Nothing came: what was kept back is given back, and remembered until it is known that nothing was late. */
+  function waitedEnough(until: number): void {
+    const before = [...premature, ...held]
+    settle(until)
+    if (held.length === 0 && heardAt < until) premature = before.filter((press) => !isFinger(press, until))
   }
 
   /** Hands the card over when what was written is one; whoever has a finger on a key meanwhile gets it back. */
@@ -104,7 +114,7 @@ export function createSorter<Key extends Press>(options: {
     const [first] = held
     if (first === undefined) return
     const until = isBegun(now) ? now + slack.begun : Math.max(now + 4, first.at + slack.alone)
-    cancel = later(() => settle(until), until - now)
+    cancel = later(() => waitedEnough(until), until - now)
   }
 
   /** Whether more of a card is surely to come: two keys at a reader's pace, and none of its cards yet. */
@@ -131,8 +141,9 @@ export function createSorter<Key extends Press>(options: {
       const before = last
       last = press
       const hurried = before !== null && press.at - before.at <= pauseOf()
+      if (!hurried) premature = []
       if (!hurried) foreign = false
-      else if (held.length === 0) foreign = !isDown(before)
+      else if (held.length === 0) foreign = !isDown(before) && premature.at(-1) !== before
       if (foreign || patterns().length === 0) return pass()
       const written = run(press.at)
       if (written.length > 0) {
@@ -145,7 +156,7 @@ export function createSorter<Key extends Press>(options: {
     },
     ending(key, at) {
       settle(at)
-      if (held.length === 0) return at - heardAt <= pauseOf()
+      if (held.length + premature.length === 0) return at - heardAt <= pauseOf()
       if (accept({ key, at }, at)) return true
       giveBack()
       return false

@@ -97,6 +97,15 @@ describe('what a reader types', () => {
     )
   })
 
+  it('is a card also where a busy machine brings its keys late, and no more of it is seen than the wait was too short for', () => {
+    const late = (from: number, by: number): Stroke[] =>
+      typed('0013530444', 0).map((stroke, index) => (index < from ? stroke : { ...stroke, late: by }))
+    expect(press(late(0, 500))).toMatchObject({ page: '', cards: ['0013530444'] })
+    expect(press(late(4, 100))).toMatchObject({ page: '', cards: ['0013530444'] })
+    expect(press(late(1, 60))).toMatchObject({ page: '0', cards: ['0013530444'] })
+    expect(press(late(10, 400))).toMatchObject({ page: '0013530444', cards: ['0013530444'] })
+  })
+
   it('takes its second Enter along, and leaves the next one to people', () => {
     const twice = [...typed('0013530444', 0), { key: 'Enter', code: 'Enter', at: 90, up: 92 }]
     expect(press(twice).page).toBe('')

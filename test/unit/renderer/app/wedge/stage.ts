@@ -20,6 +20,8 @@ export interface Stroke {
   at: number
   up: number
   shift?: boolean
+  /** How much later than that the page hears of it. */
+  late?: number
 }
 
 export interface Outcome {
@@ -75,8 +77,8 @@ export function press(strokes: readonly Stroke[], patterns: readonly TypingPatte
   ])
   happenings.sort((one, other) => one.at - other.at)
   for (const { at, stroke, down } of happenings) {
-    runUntil(at)
-    const { key, code, shift = false } = stroke
+    const { key, code, shift = false, late = 0 } = stroke
+    runUntil(Math.max(now, at + late))
     if (!down) sorter.released(code, at)
     else if (key === 'Enter' || key === 'Tab') {
       if (!sorter.ending(key, at)) outcome.page += key === 'Enter' ? '\n' : '\t'
