@@ -1,9 +1,14 @@
-import { Keyboard, Network, Usb, Nfc } from '@lucide/vue'
+import { IdCard, Keyboard, Network, Usb } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Reader } from '../../../../electron/contract/readers.ts'
 import { t } from '../../../i18n/index.ts'
 
-export const wireIcons: Record<Reader['wire'], Component> = { serial: Usb, tcp: Network, keyboard: Keyboard, pcsc: Nfc }
+export const wireIcons: Record<Reader['wire'], Component> = {
+  serial: Usb,
+  tcp: Network,
+  keyboard: Keyboard,
+  pcsc: IdCard,
+}
 
 /** Where a reader is, as a person would say it. */
 export function placeOf({ wire, port }: Pick<Reader, 'wire' | 'port'>): string {
