@@ -10,6 +10,11 @@ export const wireIcons: Record<Reader['wire'], Component> = {
   pcsc: IdCard,
 }
 
+/** What a reader is called: until somebody has given it a name, what it is. */
+export function nameOf({ name, port, settings }: Pick<Reader, 'name' | 'port' | 'settings'>): string {
+  return name === port ? t(`readers.kind.${settings.kind}`) : name
+}
+
 /** Where a reader is, as a person would say it. */
 export function placeOf({ wire, port }: Pick<Reader, 'wire' | 'port'>): string {
   return wire === 'keyboard' ? t('readers.typesLikeKeyboard') : port
