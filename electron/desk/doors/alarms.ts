@@ -115,7 +115,9 @@ export function createAlarms(options: {
         tell()
         if (taken > 0) return { taken }
         const other = table.byId(Number(alarmIds[0]))
-        if (other?.taken_at == null) throw new DeskError('not_found', 'That alarm is not in the records any more.')
+        if (other === undefined || other.taken_at === null) {
+          throw new DeskError('not_found', 'That alarm is not in the records any more.')
+        }
         throw new DeskError('conflict', `${other.taken_by} took it at ${options.clockTime(other.taken_at)}.`)
       },
       'alarms.sound': ({ on }) => {
