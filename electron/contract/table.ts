@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as alarms from './alarms.ts'
 import * as changes from './changes.ts'
 import * as doors from './doors.ts'
 import * as matters from './matters.ts'
@@ -35,6 +36,9 @@ export const calls = {
   'doors.release': doors.doorsLockDown,
   'places.lock_down': doors.placesLockDown,
   'places.release': doors.placesLockDown,
+  'alarms.list': alarms.alarmsList,
+  'alarms.take': alarms.alarmsTake,
+  'alarms.sound': alarms.alarmsSound,
   'cards.summary': visits.cardsSummary,
   'changes.list': changes.changesList,
   'receipts.list': changes.receiptsList,
@@ -75,8 +79,9 @@ export const calls = {
 export const events = {
   'desk.status': status.deskStatus,
   'visits.changed': z.object({ visitIds: z.array(z.string()) }),
-  'doors.changed': z.object({ doors: z.array(doors.door) }),
+  'doors.changed': doors.doorsChanged,
   'doors.event': doors.doorEvent,
+  'alarms.changed': alarms.alarmsChanged,
   'changes.changed': z.object({ waiting: z.int(), needsPerson: z.int() }),
   'readers.changed': z.object({ readers: z.array(readers.reader) }),
   /** The ports that there are, within two seconds after one came or went, once somebody has asked for them. */

@@ -13,9 +13,12 @@ import { createConnection, type Connection, type Line } from './connection/conne
 import { createUnconnectedKisi } from './connection/unconnected.ts'
 import { createUpkeep } from './connection/upkeep.ts'
 import { layOutDemo } from './demo.ts'
+import { createAlarmTable } from './doors/alarm-table.ts'
+import { createAlarms } from './doors/alarms.ts'
 import { createDoors } from './doors/doors.ts'
 import { createFeed, type Feed } from './doors/feed.ts'
 import { createLockdown } from './doors/lockdown.ts'
+import { createDoorNews } from './doors/news.ts'
 import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { gapOf, noteGap } from './gap.ts'
@@ -74,6 +77,7 @@ export async function runDesk(options: {
   const visits = createVisitTable(database, seals)
   const keyTable = createKeyTable(database, seals)
   const doorTable = createDoorTable(database)
+  const alarmTable = createAlarmTable(database)
   const matterTable = createMatterTable(database)
   const facts = createFacts(database, seals)
   const readers = createReaders({ clock, log })
@@ -186,6 +190,18 @@ export async function runDesk(options: {
     health: () => (connection.status().state === 'none' ? null : connection.kisi().health),
     clockTime: (at) => clockTime(at, timeZone()),
     onChange: tell,
+    onSent: () => setImmediate(() => feed?.hurry()),
+  })
+  const tellDoors = createDoorNews(doors.list, emit)
+  const alarms = createAlarms({
+    store,
+    table: alarmTable,
+    events: doorTable,
+    facts,
+    mirror: currentMirror,
+    clock,
+    clockTime: (at) => clockTime(at, timeZone()),
+    emit,
   })
   const deskReaders = createDeskReaders({
     readers,
@@ -252,7 +268,7 @@ export async function runDesk(options: {
         if (options.demo && layOutDemo({ store, facts, mirror: fresh, visits, visitorTypes, clock, randomId })) {
           emit('visits.changed', { visitIds: [] })
         }
-        emit('doors.changed', { doors: doors.list() })
+        tellDoors()
         tell()
       },
     })
@@ -263,7 +279,8 @@ export async function runDesk(options: {
       store,
       table: doorTable,
       visits,
-      doors,
+      alarms,
+      tellDoors,
       clock,
       log,
       emit,
@@ -319,6 +336,7 @@ export async function runDesk(options: {
       (before, _after, limit) => (keyTable.purgeReceipts(before, limit) < limit ? null : 0),
       (before, _after, limit) => (matterTable.purge(before, limit) < limit ? null : 0),
       (before, _after, limit) => (doorTable.purge(before, limit) < limit ? null : 0),
+      (before, _after, limit) => (alarmTable.purge(before, limit) < limit ? null : 0),
       ...tapping.purge,
     ],
   })
@@ -353,6 +371,7 @@ export async function runDesk(options: {
       ...visitorTypes.handlers,
       ...cards.handlers,
       ...doors.handlers,
+      ...alarms.handlers,
       ...lockdown.handlers,
       ...createChanges({ queue, keys, keyTable, store, clock, emit }),
       ...matters,
@@ -371,6 +390,7 @@ export async function runDesk(options: {
       await queue.close() // before the line goes, so that a closing line is not taken for a broken one
       await connection.close()
       pacers.close()
+      alarms.close()
       clearTimeout(telling)
       mirror.close()
       store.close()

@@ -1,6 +1,7 @@
 import { mirrorMigrations } from '../mirror/migrations.ts'
 import { queueMigrations } from '../queue/table.ts'
 import type { Migration } from '../store/migrate.ts'
+import { alarmMigrations } from './doors/alarm-table.ts'
 import { doorMigrations } from './doors/table.ts'
 import { keyMigrations } from './keys/table.ts'
 import { matterMigrations } from './matters/table.ts'
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   ...matterMigrations,
   ...rowSealMigrations,
   ...tapMigrations,
+  ...alarmMigrations,
 ]

@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import en from './locales/en.json'
+import type doors from './locales/en.doors.json'
 import type readers from './locales/en.readers.json'
 import type settings from './locales/en.settings.json'
 
@@ -8,7 +9,7 @@ type Leaves<Tree, Prefix extends string = ''> = {
 }[keyof Tree & string]
 
 /** Every sentence there is, as `screen.part`. A key that does not exist does not compile. */
-export type MessageKey = Leaves<typeof en> | Leaves<typeof readers> | Leaves<typeof settings>
+export type MessageKey = Leaves<typeof en> | Leaves<typeof doors> | Leaves<typeof readers> | Leaves<typeof settings>
 export type MessageValues = Record<string, string | number>
 
 export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en } })

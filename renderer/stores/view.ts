@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export type Screen = 'today' | 'waiting' | 'visitor-types' | 'settings'
+export type Screen = 'today' | 'doors' | 'waiting' | 'visitor-types' | 'settings'
 export type SettingsPage = 'connection' | 'readers'
 
 /** What is open beside the day: one visit, the check-in form of one draft, or what a tap showed. */
@@ -16,6 +16,8 @@ export const useView = defineStore('view', () => {
   const screen = ref<Screen>('today')
   const settingsPage = ref<SettingsPage>('connection')
   const panel = ref<Panel>({ kind: 'none' })
+  /** The door that the Doors screen shows beside the others. */
+  const doorId = ref<number | null>(null)
 
   function go(to: Screen): void {
     screen.value = to
@@ -24,6 +26,11 @@ export const useView = defineStore('view', () => {
   function goSettings(page: SettingsPage): void {
     settingsPage.value = page
     screen.value = 'settings'
+  }
+
+  function goDoor(id: number | null): void {
+    doorId.value = id
+    screen.value = 'doors'
   }
 
   /** Panels stand beside the day, so opening one goes there. */
@@ -36,5 +43,5 @@ export const useView = defineStore('view', () => {
     panel.value = { kind: 'none' }
   }
 
-  return { screen, settingsPage, panel, go, goSettings, openPanel, closePanel }
+  return { screen, settingsPage, panel, doorId, go, goSettings, goDoor, openPanel, closePanel }
 })

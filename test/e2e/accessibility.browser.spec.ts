@@ -28,7 +28,7 @@ test('the screens have nothing that axe objects to', async ({ desk }) => {
   await page.getByRole('combobox', { name: 'To see' }).fill('wis')
   await expect(page.getByRole('option').first()).toBeVisible()
   await check('walk-in with errors, a typed time and the hosts open')
-  for (const screen of ['Waiting', 'Visitor types', 'Settings']) {
+  for (const screen of ['Doors', 'Waiting', 'Visitor types', 'Settings']) {
     await desk.page.getByRole('navigation', { name: 'Main' }).getByText(screen, { exact: true }).click()
     await expect(desk.page.getByRole('heading', { level: 1 }).first()).toBeVisible()
     await check(screen)

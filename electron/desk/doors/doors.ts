@@ -7,8 +7,9 @@ import type { Queue } from '../../queue/queue.ts'
 import type { Clock } from '../ports.ts'
 import { Refused } from '../judge.ts'
 import { fitting } from '../support/fit.ts'
-import { doorEventView } from './event.ts'
 import { whyNotUnlocked } from './reasons.ts'
+import { createEventSearch } from './search.ts'
+import { conditionOf } from './state.ts'
 import type { DoorTable } from './table.ts'
 
 /** How long a door's tile shows who was last seen there, in milliseconds. */
@@ -48,29 +49,43 @@ export function createDoors(options: {
     },
   })
 
-  function doorOf(lock: MirrorLock, now: number): Door {
-    const contact = table.lastContact(lock.id)
+  /** Doors whose line was there when the desk looked last, and since when it has seen the others without one. */
+  const onlineBefore = new Set<number>()
+  const offlineSince = new Map<number, number>()
+
+  /** Kisi does not say since when a controller is away: known is only what happened before the desk's eyes. */
+  function noteLine({ id, online, seenAt }: MirrorLock): number | null {
+    if (online === false && onlineBefore.has(id)) offlineSince.set(id, seenAt)
+    if (online === false) onlineBefore.delete(id)
+    else {
+      offlineSince.delete(id)
+      if (online === true) onlineBefore.add(id)
+    }
+    return offlineSince.get(id) ?? null
+  }
+
+  function doorOf(lock: MirrorLock, floorNumber: number | null, now: number): Door {
     const person = table.lastPerson(lock.id)
-    const alarmed = lock.open && (contact?.kind === 'forced_open' || contact?.kind === 'held_open') ? contact : null
-    const state: Door['state'] =
-      lock.lockedDown || lock.placeLockedDown
-        ? 'locked_down'
-        : lock.online === false
-          ? 'offline'
-          : alarmed !== null
-            ? (alarmed.kind as 'forced_open' | 'held_open')
-            : lock.open
-              ? 'open'
-              : lock.unlocked
-                ? 'unlocked'
-                : 'locked'
+    const { state, since, lockedDown, unlockedUntil } = conditionOf(lock, {
+      contact: lock.open ? table.lastContact(lock.id) : undefined,
+      lockdown: lock.placeLockedDown
+        ? table.lastLockdownOfPlace(lock.placeName)
+        : lock.lockedDown
+          ? table.lastLockdown(lock.id)
+          : undefined,
+      offlineSince: noteLine(lock),
+    })
     return {
       id: lock.id,
       name: lock.name,
+      placeId: lock.placeId,
       placeName: lock.placeName,
       floorName: lock.floorName,
+      floorNumber,
       state,
-      since: alarmed === null ? null : iso(alarmed.at),
+      since: since === null ? null : iso(since),
+      unlockedUntil: unlockedUntil === null ? null : iso(Date.parse(unlockedUntil)),
+      lockedDown,
       seenAt: iso(lock.seenAt),
       lastEvent:
         person !== undefined && now - person.at < recentMs
@@ -83,19 +98,25 @@ export function createDoors(options: {
     const now = clock.now()
     const often = options.doorsOfVisitors()
     const rank = (lock: MirrorLock): number => (often.has(lock.id) ? 0 : 1)
+    const floors = new Map(
+      mirror()
+        .floors()
+        .map(({ id, number }) => [id, number]),
+    )
     return mirror()
       .locks()
       .sort((a, b) => rank(a) - rank(b))
-      .map((lock) => doorOf(lock, now))
+      .map((lock) => doorOf(lock, lock.floorId === null ? null : (floors.get(lock.floorId) ?? null), now))
   }
 
   return {
     list,
     handlers: {
-      'doors.list': () => ({ doors: fitting(list()) }),
-      'doors.events': ({ limit, before }) => ({
-        events: fitting((before === null ? table.newest(limit) : table.before(before, limit)).map(doorEventView)),
-      }),
+      'doors.list': ({ offset }) => {
+        const doors = list()
+        return { doors: offset >= doors.length ? [] : fitting(doors.slice(offset)), total: doors.length }
+      },
+      'doors.events': createEventSearch(table),
       'doors.unlock': async ({ doorId, requestId }) => {
         const lock = mirror().lock(doorId)
         if (lock === null) throw new DeskError('not_found', 'That door is not in Kisi any more.')

@@ -19,6 +19,9 @@ const kinds: Record<string, DoorEventKind> = {
 /** The types of Kisi's events that the desk asks for. */
 export const doorEventTypes: readonly string[] = Object.keys(kinds)
 
+/** Those that raise an alarm. */
+export const alarmEventTypes: readonly string[] = ['lock.forced_open', 'lock.held_open']
+
 /** One of Kisi's events as the desk keeps it, or null when it is not about a door. */
 export function doorEventOf(event: KisiEvent, visitId: string | null): DoorEventRow | null {
   const kind = kinds[event.type]

@@ -6,8 +6,8 @@ import type { Store } from '../../store/store.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Emit } from '../support/emitter.ts'
 import type { VisitTable } from '../visits/table.ts'
-import type { Doors } from './doors.ts'
-import { doorEventOf, doorEventTypes, doorEventView } from './event.ts'
+import type { Alarms } from './alarms.ts'
+import { alarmEventTypes, doorEventOf, doorEventTypes, doorEventView } from './event.ts'
 import type { DoorEventRow, DoorTable } from './table.ts'
 
 export interface Feed {
@@ -42,12 +42,14 @@ export function createFeed(options: {
   store: Store
   table: DoorTable
   visits: VisitTable
-  doors: Doors
+  alarms: Pick<Alarms, 'note' | 'tell'>
+  /** Tells the screens which doors have changed. */
+  tellDoors(): void
   clock: Clock
   log: Log
   emit: Emit
 }): Feed {
-  const { kisi, kisiTime, mirror, store, table, visits, doors, clock, log, emit } = options
+  const { kisi, kisiTime, mirror, store, table, visits, alarms, clock, log, emit } = options
   const stopping = new AbortController()
   const call = { priority: 'background' as const, signal: stopping.signal }
   let timer: NodeJS.Timeout | undefined
@@ -55,7 +57,6 @@ export function createFeed(options: {
   let turn: Promise<void> | null = null
   let again = false
   let locksAt = -Infinity
-  let shown = ''
   /** Up to when this feed has read without a gap; before that the mirror says up to when it was told. */
   let readUntil: number | null = null
   let deliveredAt = -Infinity
@@ -80,7 +81,10 @@ export function createFeed(options: {
     }
     const told = readUntil ?? mirror.eventsUntil ?? now
     if (told < from) {
-      const { events: missed } = await read(told - overlapMs, from + overlapMs, mirrorEventTypes)
+      const types = [...new Set([...alarmEventTypes, ...mirrorEventTypes])]
+      const { events: missed } = await read(told - overlapMs, from + overlapMs, types)
+      // A door that was forced while the desk was off is an alarm still.
+      noteDoors(missed.filter(({ type }) => alarmEventTypes.includes(type)))
       await mirror.hear(missed, null, call)
     }
     await mirror.hear(events, now - lateMs, call)
@@ -100,25 +104,25 @@ export function createFeed(options: {
   }
 
   function noteDoors(events: readonly KisiEvent[]): boolean {
-    const fresh: DoorEventRow[] = store.transaction(() =>
-      events
+    const fresh: DoorEventRow[] = store.transaction(() => {
+      const rows = events
         .map((event) => doorEventOf(event, visitOf(event.actorType, event.actorId)))
         .filter((row) => row !== null)
-        .filter((row) => table.insert(row)),
-    )
+        .filter((row) => table.insert(row))
+      alarms.note(rows)
+      return rows
+    })
     fresh.sort((a, b) => a.at - b.at)
     for (const row of fresh) emit('doors.event', doorEventView(row))
     const visitIds = [...new Set(fresh.map((row) => row.visit_id).filter((id) => id !== null))]
     if (visitIds.length > 0) emit('visits.changed', { visitIds })
+    if (fresh.length > 0) alarms.tell()
     return fresh.length > 0
   }
 
   function showDoors(): void {
-    const list = doors.list()
-    const text = JSON.stringify(list.map((door) => ({ ...door, seenAt: null })))
-    if (text === shown) return
-    shown = text
-    emit('doors.changed', { doors: list })
+    options.tellDoors()
+    alarms.tell()
   }
 
   /** Several events of one moment are one reason to read the doors. */

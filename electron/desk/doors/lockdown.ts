@@ -44,6 +44,8 @@ export function createLockdown(options: {
   health(): Pick<KisiHealth, 'state'> | null
   clockTime(at: number): string
   onChange(): void
+  /** Called when Kisi may have changed a door, so that it is read again soon. */
+  onSent(): void
 }): Lockdown {
   const { store, facts, queue, mirror } = options
 
@@ -57,6 +59,7 @@ export function createLockdown(options: {
     const spoken = wordsOf(kind)
     const name = command.object ?? ''
     const time = options.clockTime(outcome.at)
+    options.onSent()
     const id = `lockdown-${kind.split('.')[0]}-${String(command.parameters['id'])}`
     if (outcome.state === 'completed') {
       keep(id, 'info', `${name} ${spoken.done} since ${time}, says Kisi.`)

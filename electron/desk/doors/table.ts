@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { EventFilter } from '../../contract/event-filter.ts'
 import type { Migration } from '../../store/migrate.ts'
 
 export const doorMigrations: readonly Migration[] = [
@@ -36,6 +37,14 @@ export interface DoorEventRow {
   reason: string | null
 }
 
+/** Where an event stands among all others: those of one second in the order in which they came. */
+export interface EventPlace {
+  at: number
+  row: number
+}
+
+const end: EventPlace = { at: Number.MAX_SAFE_INTEGER, row: Number.MAX_SAFE_INTEGER }
+
 export type DoorTable = ReturnType<typeof createDoorTable>
 
 /** The statements on what happened at doors. Kept for 30 days. */
@@ -44,14 +53,28 @@ export function createDoorTable(database: Database) {
     INSERT INTO door_event (uuid, at, kind, lock_id, lock_name, who, visit_id, reason)
     VALUES (@uuid, @at, @kind, @lock_id, @lock_name, @who, @visit_id, @reason) ON CONFLICT (uuid) DO NOTHING`)
   const latestAt = database.prepare('SELECT max(at) AS at FROM door_event')
-  const newest = database.prepare('SELECT * FROM door_event ORDER BY at DESC, uuid LIMIT ?')
-  const before = database.prepare(`
-    SELECT * FROM door_event WHERE at < (SELECT at FROM door_event WHERE uuid = ?) ORDER BY at DESC, uuid LIMIT ?`)
+  const page = (which: string) =>
+    database.prepare(`
+    SELECT rowid AS row, * FROM door_event
+    WHERE (at, rowid) < (@at, @row) ${which} AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
+    ORDER BY at DESC, rowid DESC LIMIT @limit`)
+  const everywhere = page('')
+  const atDoor = page('AND lock_id = @doorId')
+  // Kisi names whole seconds, and a door that is forced open opens in the same one.
   const lastContact = database.prepare(`
     SELECT * FROM door_event WHERE lock_id = ? AND kind IN ('opened', 'closed', 'forced_open', 'held_open')
-    ORDER BY at DESC LIMIT 1`)
+    ORDER BY at DESC, kind = 'opened', rowid DESC LIMIT 1`)
   const lastPerson = database.prepare(`
     SELECT * FROM door_event WHERE lock_id = ? AND kind IN ('unlock', 'refused') ORDER BY at DESC LIMIT 1`)
+  const unlockBefore = database.prepare(`
+    SELECT * FROM door_event WHERE lock_id = ? AND at <= ? AND kind = 'unlock' AND kind IN ('unlock', 'refused')
+    ORDER BY at DESC LIMIT 1`)
+  const lastLockdown = database.prepare(`
+    SELECT * FROM door_event WHERE lock_id = ? AND kind IN ('lock_down', 'lock_down_over')
+    ORDER BY at DESC, rowid DESC LIMIT 1`)
+  const lastLockdownOfPlace = database.prepare(`
+    SELECT * FROM door_event WHERE lock_id IS NULL AND lock_name = ? AND kind IN ('lock_down', 'lock_down_over')
+    ORDER BY at DESC, rowid DESC LIMIT 1`)
   const lastOfVisit = database.prepare(`
     SELECT * FROM door_event WHERE visit_id = ? AND kind IN ('unlock', 'refused') ORDER BY at DESC LIMIT 1`)
   const purge = database.prepare(
@@ -61,10 +84,19 @@ export function createDoorTable(database: Database) {
     /** True when the event was not known yet. */
     insert: (event: DoorEventRow): boolean => insert.run(event).changes > 0,
     latestAt: () => (latestAt.get() as { at: number | null }).at,
-    newest: (limit: number) => newest.all(limit) as DoorEventRow[],
-    before: (uuid: string, limit: number) => before.all(uuid, limit) as DoorEventRow[],
+    /** The newest first, from after a place on; only of a door and of kinds, where those are given. */
+    page: (after: EventPlace | null, which: Pick<EventFilter, 'doorId' | 'kinds'>, limit: number) => {
+      const kinds = which.kinds === null ? null : JSON.stringify(which.kinds)
+      const asked = { ...(after ?? end), kinds, limit }
+      const rows = which.doorId === null ? everywhere.all(asked) : atDoor.all({ ...asked, doorId: which.doorId })
+      return rows as (DoorEventRow & { row: number })[]
+    },
     lastContact: (lockId: number) => lastContact.get(lockId) as DoorEventRow | undefined,
     lastPerson: (lockId: number) => lastPerson.get(lockId) as DoorEventRow | undefined,
+    /** The last time before a moment that the door opened to somebody. */
+    unlockBefore: (lockId: number, at: number) => unlockBefore.get(lockId, at) as DoorEventRow | undefined,
+    lastLockdown: (lockId: number) => lastLockdown.get(lockId) as DoorEventRow | undefined,
+    lastLockdownOfPlace: (name: string) => lastLockdownOfPlace.get(name) as DoorEventRow | undefined,
     lastOfVisit: (visitId: string) => lastOfVisit.get(visitId) as DoorEventRow | undefined,
     /** Forgets old events, at most `limit`; answers how many. */
     purge: (olderThan: number, limit: number): number => purge.run(olderThan, limit).changes,

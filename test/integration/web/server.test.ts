@@ -150,7 +150,7 @@ describe('events', () => {
       return client.messages.length > 0
     }, 'the token was accepted')
     client.messages.length = 0
-    desk.say('doors.changed', { doors: [] })
+    desk.say('doors.changed', { doors: [], gone: [], seenAt: null })
     desk.say('visits.changed', { visitIds: ['a', 'b'] })
     await until(() => client.messages.some((message) => message.name === 'doors.changed'), 'the first event came')
     await until(() => client.messages.at(-1)?.name === 'visits.changed', 'the second event came')

@@ -17,7 +17,7 @@ function leaves(tree: object, prefix = ''): [string, string][] {
       : leaves(value as object, `${prefix}${key}.`),
   )
 }
-const files = ['en.json', 'en.readers.json', 'en.settings.json']
+const files = ['en.json', 'en.doors.json', 'en.readers.json', 'en.settings.json']
 const messages = files.flatMap((file) =>
   leaves(JSON.parse(readFileSync(`${renderer}i18n/locales/${file}`, 'utf8')) as object),
 )
