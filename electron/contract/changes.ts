@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { complaint } from './complaints.ts'
 import { limits } from './limits.ts'
 import { receipt } from './visits.ts'
 import { instant } from './time.ts'
@@ -52,6 +53,8 @@ export const change = z.object({
   tries: z.int(),
   /** One sentence on what stands in the way, or null. */
   problem: z.string().nullable(),
+  /** What Kisi found wrong, by the field it came from; empty where Kisi named none that the desk has. */
+  complaints: z.array(complaint),
   /** Who sees to it outside the desk, or null. */
   handedTo: z.string().nullable(),
   /** Its record was changed by the disk: it can only be put away. */

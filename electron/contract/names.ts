@@ -27,6 +27,7 @@ export const commandNames = [
   'visits.expect',
   'visits.check_out',
   'visits.cancel',
+  'visits.correct',
   'visitor_types.save',
   'doors.unlock',
   'doors.lock_down',

@@ -25,6 +25,7 @@ export const calls = {
   'visits.expect': visits.visitsExpect,
   'visits.check_out': visits.visitsCheckOut,
   'visits.cancel': visits.visitsCancel,
+  'visits.correct': visits.visitsCorrect,
   'visitor_types.list': visits.visitorTypesList,
   'visitor_types.save': visits.visitorTypesSave,
   'groups.list': people.groupsList,

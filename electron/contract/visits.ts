@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { complaintFields } from './complaints.ts'
 import { limits } from './limits.ts'
 import { instant } from './time.ts'
 
@@ -76,6 +77,8 @@ export const visitDetail = visit.extend({
   keys: z.array(key),
   /** How many earlier visits this visitor has made. */
   earlierVisits: z.int(),
+  /** What will not move before a person does something, at the field it came from; null: it is about the whole visit. */
+  refusals: z.array(z.object({ field: z.enum(complaintFields).nullable(), message: z.string() })),
 })
 export type VisitDetail = z.infer<typeof visitDetail>
 
@@ -130,6 +133,17 @@ export const visitsCheckIn = {
 export const visitsExpect = { input: visitDraft, output: visitDetail }
 export const visitsCheckOut = { input: z.object({ visitId: z.string().max(64) }), output: visitDetail }
 export const visitsCancel = { input: z.object({ visitId: z.string().max(64) }), output: visitDetail }
+
+/** Puts right what Kisi refused of a visit on site, and has it tried again. What is left out stays as it is. */
+export const visitsCorrect = {
+  input: z.object({
+    visitId: z.string().max(64),
+    name: z.string().optional(),
+    email: z.string().nullable().optional(),
+    until: instant.optional(),
+  }),
+  output: visitDetail,
+}
 
 export const visitorTypesList = { input: z.object({}), output: z.object({ visitorTypes: z.array(visitorType) }) }
 export const visitorTypesSave = {

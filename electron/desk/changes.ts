@@ -26,6 +26,7 @@ function changeOf(command: Command): Change {
     expiresAt: command.expiresAt === null ? null : iso(command.expiresAt),
     tries: command.tries,
     problem: command.problem,
+    complaints: [...command.complaints],
     handedTo: command.handedTo,
     damaged: command.damaged,
   }

@@ -72,6 +72,7 @@ export function createDesk(options: DeskOptions): Desk {
         thorough: decisiveTables,
         now: clock.now(),
       })
+      if (store.mended.tables.length > 0) log.info('store.indexes_made_anew', store.mended)
       running = await runDesk({
         store,
         sealKey: openSealKey(join(dataDirectory, 'queue.key')),

@@ -2,14 +2,18 @@ import { DeskError } from '../contract/errors.ts'
 import { KisiError } from '../kisi/error.ts'
 import { NotShownYet } from '../queue/perform.ts'
 import type { Verdict } from '../queue/types.ts'
+import { complaintsOf } from './keys/complaints.ts'
 
 /** A prerequisite that is missing for good, e.g. a card without a guest to give it to. */
 export class Refused extends Error {}
 
 function sentenceFor(error: KisiError): string {
   if (error.code === 'cabbeb') return 'That card already belongs to someone else. Give another card.'
-  const fields = Object.entries(error.fields ?? {})
-  const first = fields[0]
+  const complaints = complaintsOf(error.fields ?? {})
+  if (complaints.length > 0) return complaints.map(({ message }) => message).join(' ')
+  // `base` is Kisi's name for the whole of what was asked.
+  const first = Object.entries(error.fields ?? {})[0]
+  if (first?.[0] === 'base') return `Kisi refused it: ${first[1][0] ?? 'it is not accepted'}.`
   if (first !== undefined)
     return `Kisi refused it: ${first[0].replaceAll('_', ' ')} ${first[1][0] ?? 'is not accepted'}.`
   if (error.kind === 'forbidden')
@@ -69,6 +73,6 @@ export function judge(error: unknown): Verdict {
     case 'forbidden':
     case 'not_found':
     case 'invalid':
-      return { kind: 'refused', message: sentenceFor(error) }
+      return { kind: 'refused', message: sentenceFor(error), complaints: complaintsOf(error.fields ?? {}) }
   }
 }

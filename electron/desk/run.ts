@@ -23,6 +23,7 @@ import { createDoorTable } from './doors/table.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { gapOf, noteGap } from './gap.ts'
 import { judge } from './judge.ts'
+import { createClockMemory } from './connection/clock-memory.ts'
 import { clockNotices } from './connection/clock-notice.ts'
 import { createKeeping } from './keeping.ts'
 import { createKeys } from './keys/keys.ts'
@@ -80,6 +81,7 @@ export async function runDesk(options: {
   const alarmTable = createAlarmTable(database)
   const matterTable = createMatterTable(database)
   const facts = createFacts(database, seals)
+  const clockMemory = createClockMemory(facts)
   const readers = createReaders({ clock, log })
 
   let mirror: Mirror = createMirror({ database, kisi: createUnconnectedKisi(), clock, log, random })
@@ -254,7 +256,12 @@ export async function runDesk(options: {
   function openLine(kisi: ReturnType<typeof createKisiClient>): Line {
     mirror.close()
     const mayWrite = (): boolean => !store.short
-    const time = createKisiTime({ kisi, clock })
+    const time = createKisiTime({
+      ...{ kisi, clock, rememberedAheadMs: clockMemory.aheadMs() },
+      onSaid(aheadMs) {
+        if (mayWrite()) store.transaction(() => clockMemory.keep(aheadMs))
+      },
+    })
     kisiTime = time
     const fresh = createMirror({ database, kisi, clock, kisiTime: time, log, random, mayWrite })
     mirror = fresh

@@ -6,7 +6,7 @@ const toleranceMs = 5000
 const mostDoubts = 3
 
 export interface KisiTime {
-  /** The time at Kisi, epoch milliseconds; this computer's own while Kisi has not said. */
+  /** The time at Kisi, epoch milliseconds; while Kisi has not said, by the difference that is remembered. */
   now(): number
   /** By how much this computer's clock is ahead of Kisi's, milliseconds; null while Kisi has not said. */
   aheadMs(): number | null
@@ -27,8 +27,12 @@ export interface KisiTime {
 export function createKisiTime(options: {
   kisi: Pick<KisiClient, 'events'>
   clock: { now(): number; monotonic(): number }
+  /** By how much this computer's clock was ahead in an earlier life of the desk; null or missing: nobody knows. */
+  rememberedAheadMs?: number | null
+  /** Kisi has said the time, and this computer's clock is so much ahead of it. */
+  onSaid?(aheadMs: number): void
 }): KisiTime {
-  const { kisi, clock } = options
+  const { kisi, clock, rememberedAheadMs = null } = options
   let known: KisiMoment | null = null
   let odd: KisiMoment | null = null
   let doubts = 0
@@ -36,11 +40,12 @@ export function createKisiTime(options: {
   /** How far two moments are from telling of one clock. */
   const apart = (one: KisiMoment, other: KisiMoment): number =>
     Math.abs(other.at - one.at - (other.monotonic - one.monotonic))
-  const now = (): number => (known === null ? clock.now() : known.at + clock.monotonic() - known.monotonic)
+  const now = (): number =>
+    known === null ? clock.now() - (rememberedAheadMs ?? 0) : known.at + clock.monotonic() - known.monotonic
 
   function note(made: KisiMoment | null): ReturnType<KisiTime['note']> {
     if (made === null) return 'as thought'
-    const thought = known ?? { at: clock.now(), monotonic: clock.monotonic() }
+    const thought = known ?? { at: now(), monotonic: clock.monotonic() }
     const same = apart(thought, made) <= toleranceMs
     const confirmed = known === null || (odd !== null && apart(odd, made) <= toleranceMs) || doubts >= mostDoubts
     if (!same && !confirmed) {
@@ -51,6 +56,7 @@ export function createKisiTime(options: {
     known = made
     odd = null
     doubts = 0
+    options.onSaid?.(clock.now() - now())
     return same ? 'as thought' : 'other'
   }
 

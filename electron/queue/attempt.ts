@@ -107,7 +107,7 @@ export function createAttempt(options: {
     const waiting = unclear ? 'unknown' : command.tries > 0 ? 'retry' : 'queued'
     switch (verdict.kind) {
       case 'refused':
-        return end({ state: 'failed', problem: verdict.message, at })
+        return end({ state: 'failed', problem: verdict.message, complaints: verdict.complaints, at })
       case 'offline':
         gate.failed()
         return later({ ...kept, state: waiting, afterMs: 0, tries: command.tries })

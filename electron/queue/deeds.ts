@@ -48,13 +48,21 @@ export function createDeeds(options: { store: Store; records: Records; states: S
         return mustExist(id)
       })
     },
+    supersede(commands: readonly Pick<StoredCommand, 'id'>[], reason: string): void {
+      store.transaction(() => {
+        // Newest first: each leaves the line before the one it waited for, so none becomes ready in between.
+        for (const { id } of [...commands].reverse()) {
+          states.settle(mustBeSound(id), { state: 'superseded', problem: reason, at: clock.now() })
+        }
+      })
+    },
     handOver(id: number, to: string): StoredCommand {
       return store.transaction(() => {
-        const { state, problem, sentAt } = mustBeSound(id)
+        const { state, problem, complaints, sentAt } = mustBeSound(id)
         if (state !== 'failed' && state !== 'dead') {
           throw new DeskError('conflict', 'It is still on its way, so nobody has to see to it yet.')
         }
-        records.setState(id, { state, problem, sentAt, handedTo: to, at: clock.now(), finished: false })
+        records.setState(id, { state, problem, complaints, sentAt, handedTo: to, at: clock.now(), finished: false })
         return mustExist(id)
       })
     },

@@ -37,6 +37,10 @@ export interface Queue {
    * is forbidden to be sent again: it is looked at, so that the revokes behind it know what to close.
    */
   supersedeGrants(visitId: string, reason: string): Command[]
+  /** The commands of a visit that are not settled, oldest first. */
+  openOfVisit(visitId: string): StoredCommand[]
+  /** Ends commands in whose place others come, newest first. Inside the caller's transaction. */
+  supersede(commands: readonly Command[], reason: string): void
   list(which: 'waiting' | 'needs_person', limit: number, offset: number): Command[]
   counts(): { waiting: number; needsPerson: number }
   byId(id: number): Command | null
@@ -269,6 +273,8 @@ export function createQueue(options: QueueOptions): Queue {
     register: (handler) => void handlers.set(handler.kind, handler),
     enqueue,
     supersedeGrants: states.withdrawGrants,
+    openOfVisit: records.openOfVisit,
+    supersede: deeds.supersede,
     list: records.list,
     counts: line.counts,
     byId: records.byId,
@@ -305,7 +311,10 @@ export function createQueue(options: QueueOptions): Queue {
       turnSoon()
     },
     lookAtDone: records.lookAtDone,
-    mendKeys: (afterId, limit) => store.transaction(() => records.mendKeys(afterId, limit)),
+    mendKeys(afterId, limit) {
+      const anew = store.transaction(() => records.mendKeys(afterId, limit))
+      if (anew) store.mendAtStart('command_done')
+    },
     purge: (olderThan, afterId, limit) => store.transaction(() => records.purge(olderThan, afterId, limit)),
     start() {
       recover()

@@ -1,3 +1,5 @@
+import type { Complaint } from '../contract/complaints.ts'
+import { isDamage } from '../store/failure.ts'
 import type { Store } from '../store/store.ts'
 import { createLine, type Entry, type Line } from './line.ts'
 import { bodyOf, freshCommand, freshProgress, parseRow, progressText, sealedText, stepped } from './row.ts'
@@ -13,6 +15,7 @@ export interface StateChange {
   nextTryAt?: number
   tries?: number
   problem?: string | null
+  complaints?: readonly Complaint[]
   result?: CommandParameters | null
   sentAt?: number | null
   handedTo?: string | null
@@ -68,7 +71,7 @@ export function createRecords(store: Store, sealKey: string) {
   const highest = database.prepare(`
     SELECT max(coalesce((SELECT max(id) FROM command_open), 0), coalesce((SELECT max(id) FROM command_done), 0)) AS id`)
   const doneAfter = database.prepare(`
-    SELECT id, body, progress, seal, finished_at AS finishedAt FROM command_done WHERE id > ? ORDER BY id LIMIT ?`)
+    SELECT id, key, body, progress, seal, finished_at AS finishedAt FROM command_done WHERE id > ? ORDER BY id LIMIT ?`)
   const forget = database.prepare('DELETE FROM command_done WHERE id = ?')
 
   const setKey = database.prepare('UPDATE command_done SET key = ? WHERE id = ?')
@@ -90,6 +93,8 @@ export function createRecords(store: Store, sealKey: string) {
   const taken = createTaken()
   /** How far the keys of `command_done` are known in memory; null: all of them are. */
   let learntUpTo: string | null = ''
+  /** Settled commands that the index does not lead to, by their keys, until it is made anew at the next start. */
+  const astray = new Map<string, number>()
   let keyLost = false
   let nextId = (highest.get() as { id: number }).id + 1
 
@@ -157,10 +162,21 @@ export function createRecords(store: Store, sealKey: string) {
     } else {
       remove.run(id)
       taken.add(after.key)
-      insertDone.run(id, after.key, after.finishedAt, row.body, progress, seal)
+      settle(id, after.key, after.finishedAt, row.body, progress, seal)
       line.remove(id)
     }
     return true
+  }
+
+  /** Where the index can't even be added to, nothing could be settled any more: then it is made anew at once. */
+  function settle(...columns: [number, string, number, string, string, string]): void {
+    try {
+      insertDone.run(...columns)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      database.exec('REINDEX command_done')
+      insertDone.run(...columns)
+    }
   }
 
   const readAll = (ids: readonly number[]): StoredCommand[] => ids.map(read).filter((command) => command !== null)
@@ -199,12 +215,14 @@ export function createRecords(store: Store, sealKey: string) {
     byKey(key: string): StoredCommand | null {
       const id = line.idOf(key)
       if (id !== undefined) return read(id)
+      const lost = astray.get(key)
+      if (lost !== undefined) return read(lost)
       const row = doneByKey.get(key) as Row | undefined
       return row === undefined ? null : good(row) ? parseRow(row, 0) : damagedCommand(row)
     },
     /** The new command, or null when its key is taken. Its first state needs no line of history: it is `enqueuedAt`. */
     insert(command: NewCommand, now: number, monotonic: number, boot: string): StoredCommand | null {
-      if (line.idOf(command.key) !== undefined) return null
+      if (line.idOf(command.key) !== undefined || astray.has(command.key)) return null
       const id = nextId
       const asked = bodyOf(command, now, monotonic, boot)
       const body = JSON.stringify(asked)
@@ -249,6 +267,7 @@ export function createRecords(store: Store, sealKey: string) {
         tries: change.tries ?? command.tries,
         nextTryAt: change.nextTryAt ?? command.nextTryAt,
         problem: change.problem ?? null,
+        complaints: change.complaints ?? [],
         result: change.result === undefined ? command.result : change.result,
         sentAt: change.sentAt === undefined ? command.sentAt : change.sentAt,
         handedTo: change.handedTo ?? null,
@@ -264,7 +283,7 @@ export function createRecords(store: Store, sealKey: string) {
       touch(id)
       remove.run(id)
       taken.add(keyOfDamaged(id))
-      insertDone.run(id, keyOfDamaged(id), now, row.body, row.progress, row.seal)
+      settle(id, keyOfDamaged(id), now, row.body, row.progress, row.seal)
       line.remove(id)
     },
     openOfVisit: (visitId: string) => readAll(line.ofEntity(`visit:${visitId}`)),
@@ -280,17 +299,31 @@ export function createRecords(store: Store, sealKey: string) {
       const lost = rows.filter((row) => !damaged.includes(row) && !isFoundByKey(row)).length
       return { damaged: damaged.map(damagedCommand), lost, next: rows.length === limit ? rows.at(-1)!.id : null }
     },
-    /** Makes the index of finished commands anew from the commands, and the keys of those that `lookAtDone` saw. */
-    mendKeys(afterId: number, limit: number): void {
-      database.exec('REINDEX command_done')
-      for (const row of doneAfter.all(afterId, limit) as Row[]) {
-        if (good(row) && !isFoundByKey(row)) setKey.run(parseRow(row, 0).key, row.id)
+    /**
+     * Finished commands that `lookAtDone` saw astray are found by their keys again: at once in memory, on the disk where
+     * the key alone was changed. Answers whether the index itself must be made anew, which is for the next start.
+     */
+    mendKeys(afterId: number, limit: number): boolean {
+      for (const row of doneAfter.all(afterId, limit) as (Row & { key: string })[]) {
+        if (!good(row) || isFoundByKey(row)) continue
+        const { key } = parseRow(row, 0)
+        try {
+          if (row.key !== key) setKey.run(key, row.id)
+        } catch (error) {
+          if (!isDamage(error)) throw error
+        }
+        if (!isFoundByKey(row)) astray.set(key, row.id)
       }
+      return astray.size > 0
     },
     /** Forgets finished commands among the `limit` after `afterId`. Answers where to go on, or null at the end. */
     purge(olderThan: number, afterId: number, limit: number): number | null {
       const rows = doneAfter.all(afterId, limit) as (Row & { finishedAt: number })[]
-      for (const row of rows) if (row.finishedAt < olderThan) forget.run(row.id)
+      for (const row of rows) {
+        if (row.finishedAt >= olderThan) continue
+        forget.run(row.id)
+        for (const [key, id] of astray) if (id === row.id) astray.delete(key)
+      }
       const last = rows.at(-1)
       if (last === undefined || rows.length < limit) return null
       return good(last) && parseRow(last, 0).enqueuedAt >= olderThan ? null : last.id

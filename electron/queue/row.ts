@@ -50,7 +50,17 @@ type Body = Pick<
 /** What became of it so far. */
 export type Progress = Pick<
   StoredCommand,
-  'state' | 'tries' | 'lease' | 'sentAt' | 'withdrawn' | 'problem' | 'result' | 'finishedAt' | 'handedTo' | 'history'
+  | 'state'
+  | 'tries'
+  | 'lease'
+  | 'sentAt'
+  | 'withdrawn'
+  | 'problem'
+  | 'complaints'
+  | 'result'
+  | 'finishedAt'
+  | 'handedTo'
+  | 'history'
 >
 
 const fresh: Progress = {
@@ -60,6 +70,7 @@ const fresh: Progress = {
   sentAt: null,
   withdrawn: null,
   problem: null,
+  complaints: [],
   result: null,
   finishedAt: null,
   handedTo: null,
@@ -94,7 +105,7 @@ export function bodyOf(command: NewCommand, now: number, monotonic: number, boot
 
 /** Only what differs from a new command's progress is written. */
 export function progressText(command: Progress): string {
-  const { state, tries, lease, sentAt, withdrawn, problem, result, finishedAt, handedTo, history } = command
+  const { state, tries, lease, sentAt, withdrawn, problem, complaints, result, finishedAt, handedTo, history } = command
   return JSON.stringify({
     ...(state === 'queued' ? {} : { state }),
     ...(tries === 0 ? {} : { tries }),
@@ -102,6 +113,7 @@ export function progressText(command: Progress): string {
     ...(sentAt === null ? {} : { sentAt }),
     ...(withdrawn === null ? {} : { withdrawn }),
     ...(problem === null ? {} : { problem }),
+    ...(complaints.length === 0 ? {} : { complaints }),
     ...(result === null ? {} : { result }),
     ...(finishedAt === null ? {} : { finishedAt }),
     ...(handedTo === null ? {} : { handedTo }),
@@ -131,6 +143,7 @@ export function freshCommand(id: number, body: Body, now: number): StoredCommand
     sentAt: null,
     withdrawn: null,
     problem: null,
+    complaints: [],
     result: null,
     finishedAt: null,
     handedTo: null,

@@ -38,6 +38,7 @@ export function createStates(options: {
         state: outcome.state,
         at: outcome.at,
         problem: outcome.state === 'completed' ? null : outcome.problem,
+        complaints: outcome.state === 'completed' ? [] : outcome.complaints,
         result: outcome.state === 'completed' ? outcome.result : null,
         sentAt: more.sentAt,
         finished,

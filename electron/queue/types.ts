@@ -1,4 +1,5 @@
 import type { Change } from '../contract/changes.ts'
+import type { Complaint } from '../contract/complaints.ts'
 
 export type CommandClass = Change['class']
 export type CommandState = Change['state']
@@ -24,6 +25,8 @@ export interface Command {
   /** When it was first put on the wire; null: surely never. */
   sentAt: number | null
   problem: string | null
+  /** What Kisi found wrong, by the field it came from. */
+  complaints: readonly Complaint[]
   finishedAt: number | null
   /** Who sees to it outside the desk, as a person at the desk wrote it down; null: nobody does. */
   handedTo: string | null
@@ -58,6 +61,7 @@ export type Outcome =
   | {
       state: 'failed' | 'expired' | 'cancelled' | 'superseded' | 'unknown' | 'dead'
       problem: string | null
+      complaints?: readonly Complaint[]
       at: number
     }
 
@@ -69,7 +73,7 @@ export type Verdict =
   | { kind: 'retry'; reached: boolean; line: boolean; afterMs?: number; free?: boolean; message: string }
   | { kind: 'offline'; message: string }
   | { kind: 'look'; line: boolean; message: string }
-  | { kind: 'refused'; message: string }
+  | { kind: 'refused'; message: string; complaints?: readonly Complaint[] }
   | { kind: 'paused'; message: string }
 
 /** Carries out one kind of command. Calls to Kisi throw; `judge` (given to the queue) says what an error means. */

@@ -5,6 +5,7 @@ import { backUp, backUpNow, restoreNewest, type Copy } from './backup.ts'
 import { createBallast } from './ballast.ts'
 import { isDamage, isFullDisk, isStorageError, openingFailure, StoreFailure, storageRefusal } from './failure.ts'
 import { lockFolder } from './lock.ts'
+import { mendPlanned, planMending } from './mending.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { isSchemaKept, keepSchema, leaveSchema } from './schema-number.ts'
 
@@ -30,6 +31,10 @@ export interface Store {
   makeRoom(): boolean
   /** Where damaged records were restored from when this was opened, or null. */
   readonly restored: { from: Copy; damaged: string } | null
+  /** The indexes of a table are made anew when the records are opened next. */
+  mendAtStart(table: string): void
+  /** Of which tables the indexes were made anew when this was opened, and how long that took. */
+  readonly mended: { tables: string[]; ms: number }
   /** Copies the records beside themselves while they are used. Null when there is no room. */
   backUp(now: number): Promise<Copy | null>
   close(): void
@@ -81,7 +86,7 @@ interface Opening {
   now: number
 }
 
-function openDatabase({ file, migrations, thorough = [], now }: Opening): Database {
+function openDatabase({ file, migrations, thorough = [], now }: Opening): Pick<Store, 'database' | 'mended'> {
   const database = new Sqlite(file, { timeout: 2000 })
   try {
     makeDurable(database)
@@ -89,6 +94,9 @@ function openDatabase({ file, migrations, thorough = [], now }: Opening): Databa
     if (verdict !== 'ok') throw Object.assign(new Error(`quick_check: ${verdict}`), { code: 'SQLITE_CORRUPT' })
     if (!isSchemaKept(database)) throw Object.assign(new Error('the schema is another'), { code: 'SQLITE_CORRUPT' })
     lookThrough(database, thorough)
+    const startedAt = performance.now()
+    const tables = mendPlanned(database, file)
+    const mended = { tables, ms: Math.round(performance.now() - startedAt) }
     migrate(database, file, migrations, now, () => {
       backUpNow(database, file, now)
       leaveSchema(database)
@@ -96,7 +104,7 @@ function openDatabase({ file, migrations, thorough = [], now }: Opening): Databa
     proveDurable(database, file)
     keepSchema(database)
     database.pragma('foreign_keys = ON')
-    return database
+    return { database, mended }
   } catch (error) {
     database.close()
     throw error
@@ -113,17 +121,18 @@ export function openStore(options: Opening): Store {
   const ballast = createBallast(join(dirname(file), 'ballast'))
   let lock: { close(): void } | undefined
   let database: Database | undefined
+  let mended: Store['mended'] = { tables: [], ms: 0 }
   let restored: Store['restored'] = null
   try {
     mkdirSync(dirname(file), { recursive: true })
     if (existsSync(file)) accessSync(file, constants.W_OK)
     lock = lockFolder(join(dirname(file), 'in-use.db'))
     try {
-      database = openDatabase(options)
+      ;({ database, mended } = openDatabase(options))
     } catch (error) {
       if (isDamage(error)) restored = restoreNewest(file, now)
       if (restored === null && !(isFullDisk(error, file) && ballast.giveUp())) throw error
-      database = openDatabase(options)
+      ;({ database, mended } = openDatabase(options))
     }
   } catch (error) {
     lock?.close()
@@ -186,6 +195,8 @@ export function openStore(options: Opening): Store {
       return short
     },
     restored,
+    mendAtStart: (table) => planMending(file, table),
+    mended,
     makeRoom() {
       if (short) short = !ballast.make()
       return !short

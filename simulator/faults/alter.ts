@@ -11,11 +11,15 @@ const JSON_TYPE = 'application/json'
 export type Refusal = HeldAnswer & { shown: unknown }
 
 /** What Kisi says with a status; what is documented nowhere it says with ffffff. */
-function jsonOf(status: number, code: string | undefined): Record<string, unknown> {
+function jsonOf(
+  status: number,
+  code: string | undefined,
+  fields: Record<string, string[]> | undefined,
+): Record<string, unknown> {
   const error = `${STATUS_CODES[status] ?? 'Refused'}.`
   if (status === 401) return { error: REFUSALS.notSignedIn.error, code: code ?? REFUSALS.notSignedIn.code }
   if (status === 403) return { error: REFUSALS.accessDenied.error, code: code ?? REFUSALS.accessDenied.code }
-  if (status === 422) return { errors: { base: [error] }, ...(code === undefined ? {} : { error, code }) }
+  if (status === 422) return { errors: fields ?? { base: [error] }, ...(code === undefined ? {} : { error, code }) }
   if (status === 500) return { error: REFUSALS.unexpected.error, code: code ?? REFUSALS.unexpected.code }
   return { error, code: code ?? 'ffffff' }
 }
@@ -38,9 +42,9 @@ function pageOf(status: number): string {
 /** The answer of a fault that answers in the simulator's place. */
 export function refusalOf(fault: FaultRequest): Refusal {
   if (fault.kind !== 'status') return refusalOf({ kind: 'status', status: 401, after: false })
-  const { status, retry_after, code } = fault
+  const { status, retry_after, code, errors } = fault
   const body = fault.body ?? (status === 502 || status === 504 ? 'html' : 'json')
-  const shown = body === 'json' ? jsonOf(status, code) : null
+  const shown = body === 'json' ? jsonOf(status, code, errors) : null
   const text = body === 'json' ? JSON.stringify(shown) : body === 'html' ? pageOf(status) : ''
   return {
     status,

@@ -33,13 +33,15 @@ const PARAMETERS = {
   },
   /**
    * Any refusal. `body` is Kisi's JSON, or a proxy's page as 502 and 504 come when nothing is said, or empty.
-   * `retry_after` (seconds) adds that header, `code` is Kisi's error code in the body, and with `after` the effect
+   * `retry_after` (seconds) adds that header, `code` is Kisi's error code in the body, `errors` what a 422 says of
+   * each field, and with `after` the effect
    * takes place all the same.
    */
   status: {
     status: z.int().min(400).max(599).default(500),
     body: z.enum(['json', 'html', 'empty']).optional(),
     code: z.string().min(1).max(20).optional(),
+    errors: z.record(z.string().min(1).max(100), z.array(z.string().max(300)).max(5)).optional(),
     retry_after: z.int().min(0).max(86_400).optional(),
     after: z.boolean().default(false),
   },

@@ -5,6 +5,7 @@ import type { CardFormat } from '../../reader/format/format.ts'
 import type { Command, NewCommand, Outcome } from '../../queue/types.ts'
 import { Refused } from '../judge.ts'
 import type { VisitTable } from '../visits/table.ts'
+import { correct, correctionsOf, refusalsOf, type Correction, type Refusal } from './correct.ts'
 import { cardActivate, cardEnrol, cardGive, cardTake } from './card.ts'
 import { guestCreate, namesakesOf } from './guest.ts'
 import { rightGive, rightTake } from './right.ts'
@@ -36,6 +37,10 @@ export interface Keys {
   dropped(command: Command, at: number): void
   /** Opens once more a key that Kisi shows no more; `tag` tells this time from others. Inside the caller's transaction. */
   openAgain(key: KeyRow, tag: string, at: number): void
+  /** What will not move before a person does something, at the field it came from. */
+  refusalsOf(visitId: string): Refusal[]
+  /** What Kisi refused is asked for anew, corrected: see `correct`. Inside the caller's transaction. */
+  correct(correction: Omit<Correction, 'namesakes'>): void
   /** A person has a change tried again. Inside the caller's transaction. */
   retried(command: Command): void
 }
@@ -124,6 +129,9 @@ export function createKeys(options: {
     },
   }
 
+  const namesakesFor = (name: string, email: string | null): string | null =>
+    email === null ? namesakesOf(options.mirror(), name) : null
+
   function stateAfter(outcome: Outcome): 'failed' | 'expired' | 'closed' {
     if (outcome.state === 'expired') return 'expired'
     return outcome.state === 'cancelled' || outcome.state === 'superseded' ? 'closed' : 'failed'
@@ -132,8 +140,8 @@ export function createKeys(options: {
   /** Whether Kisi may have the key: it said so once, or its grant was put on the wire. */
   function mayExist(key: KeyRow): boolean {
     if (key.kisi_id !== null || key.opened_at !== null) return true
-    const grant = queue.byKey(`${key.visit_id}:${key.kind === 'right' ? 'right.give' : 'card.give'}`)
-    return grant !== null && (grant.sentAt !== null || grant.state === 'processing' || grant.state === 'completed')
+    const grants = correctionsOf(queue, `${key.visit_id}:${key.kind === 'right' ? 'right.give' : 'card.give'}`)
+    return [...grants].some(({ sentAt, state }) => sentAt !== null || state === 'processing' || state === 'completed')
   }
 
   function takeBack(key: KeyRow, at: number): void {
@@ -202,7 +210,7 @@ export function createKeys(options: {
         askedAt: at,
       })
       const { visitorId, visitorName: name, email } = order
-      const namesakes = email === null ? namesakesOf(options.mirror(), name) : null
+      const namesakes = namesakesFor(name, email)
       grant('guest.create', null, { visitorId, name, email, namesakes }, [`visitor:${visitorId}`])
       grant('right.give', group.name, { keyId: right }, [])
       if (card === null) return
@@ -251,6 +259,11 @@ export function createKeys(options: {
         })
       }
       onChange(key.visit_id)
+    },
+    refusalsOf: (visitId) => refusalsOf(queue, visitId),
+    correct(correction) {
+      const namesakes = namesakesFor(correction.visitorName, correction.email)
+      correct({ queue, keys }, { ...correction, namesakes })
     },
     retried(command) {
       if (command.visitId === null || command.kind.startsWith('matter.')) return

@@ -1,6 +1,5 @@
 import Sqlite from 'better-sqlite3'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DeskError } from '../../contract/errors.ts'
@@ -10,6 +9,7 @@ import { createQueueReader } from '../../queue/reader.ts'
 import type { StoredCommand } from '../../queue/row.ts'
 import { openSealKey, readSealKey } from '../../queue/seal-key.ts'
 import { StoreFailure } from '../../store/failure.ts'
+import { recordsFolder } from './records-folder.ts'
 import { openStore } from '../../store/store.ts'
 import { createChanges } from '../changes.ts'
 import { createUnconnectedKisi } from '../connection/unconnected.ts'
@@ -160,10 +160,10 @@ export async function runQueueCommand(argv: readonly string[], output: Output): 
     return 2
   }
   try {
-    if (!existsSync(join(folder, 'desk.db'))) throw new StoreFailure(`There are no records in ${folder}.`)
+    const records = recordsFolder(folder)
     const id = Number(idText)
-    if (deed === 'retry' || deed === 'cancel') await change(folder, deed, id, output)
-    else look(folder, deed, id, output)
+    if (deed === 'retry' || deed === 'cancel') await change(records, deed, id, output)
+    else look(records, deed, id, output)
     return 0
   } catch (error) {
     const known = error instanceof StoreFailure || error instanceof DeskError

@@ -21,6 +21,23 @@ export interface CheckedDraft {
 /** A visit may be entered this long before it begins. */
 const furthestDays = limits.visitDays
 
+/** A visitor's name, tidied; throws `invalid` for one without a letter. */
+export function checkedName(text: string): string {
+  const name = requiredText(text, 'name', 'Type the visitor’s name.', limits.name)
+  if (!/[\p{L}\p{N}]/u.test(name)) throw new DeskError('invalid', 'A name has at least one letter.', 'name')
+  return name
+}
+
+/** When a visit ends, epoch milliseconds; throws `invalid` for an end that has passed or is too far off. */
+export function checkedUntil(text: string, now: number): number {
+  const until = Date.parse(text)
+  if (until <= now) throw new DeskError('invalid', 'That time has passed. Choose a later one.', 'until')
+  if (until - now > furthestDays * 86_400_000) {
+    throw new DeskError('invalid', 'That is more than a year away. Choose an earlier day.', 'until')
+  }
+  return until
+}
+
 /**
  * Checks what was typed about a visit and answers it tidied, or throws `invalid` with the field and one sentence. The
  * digest tells the same request sent again from another one under the same id.
@@ -29,17 +46,12 @@ export function checkDraft(
   draft: ParsedInput<'visits.expect'> & { cardIdentity?: string | null },
   now: number,
 ): CheckedDraft {
-  const name = requiredText(draft.name, 'name', 'Type the visitor’s name.', limits.name)
-  if (!/[\p{L}\p{N}]/u.test(name)) throw new DeskError('invalid', 'A name has at least one letter.', 'name')
+  const name = checkedName(draft.name)
   const email = optionalEmail(draft.email, 'email', limits.email)
   const company = optionalText(draft.company, 'company', limits.company)
   if (draft.hostId === null) throw new DeskError('invalid', 'Choose whom they came to see.', 'hostId')
   const from = draft.from === null ? null : Date.parse(draft.from)
-  const until = Date.parse(draft.until)
-  if (until <= now) throw new DeskError('invalid', 'That time has passed. Choose a later one.', 'until')
-  if (until - now > furthestDays * 86_400_000) {
-    throw new DeskError('invalid', 'That is more than a year away. Choose an earlier day.', 'until')
-  }
+  const until = checkedUntil(draft.until, now)
   if (from !== null && until <= from) throw new DeskError('invalid', 'The visit ends before it begins.', 'until')
   const content = JSON.stringify([
     draft.visitId,

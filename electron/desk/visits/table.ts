@@ -168,6 +168,13 @@ export function createVisitTable(database: Database, seals: RowSeals) {
     'INSERT INTO visitor (id, name, email, company, recognised_by) VALUES (?, ?, ?, ?, ?)',
   )
   const updateVisitor = database.prepare('UPDATE visitor SET name = ?, company = ? WHERE id = ?')
+  const renameVisitor = database.prepare('UPDATE visitor SET name = ?, email = ?, recognised_by = ? WHERE id = ?')
+  const forgetVisitor = database.prepare(
+    'DELETE FROM visitor WHERE id = ? AND NOT EXISTS (SELECT 1 FROM visit WHERE visitor_id = visitor.id)',
+  )
+  const correct = database.prepare(
+    'UPDATE visit SET visitor_id = @visitorId, until_at = @untilAt, folded = @folded WHERE id = @id',
+  )
   const visitorById = database.prepare('SELECT * FROM visitor WHERE id = ?')
   const setGuest = database.prepare('UPDATE visitor SET guest_id = ? WHERE id = ?')
   const guestTaken = database.prepare('SELECT 1 FROM visitor WHERE guest_id = ? AND id <> ?')
@@ -197,6 +204,12 @@ export function createVisitTable(database: Database, seals: RowSeals) {
       ),
     updateVisitor: (id: string, name: string, company: string | null) =>
       void seals.write('visitor', id, () => void updateVisitor.run(name, company, id)),
+    renameVisitor: (id: string, name: string, email: string | null, recognisedBy: string | null) =>
+      void seals.write('visitor', id, () => void renameVisitor.run(name, email, recognisedBy, id)),
+    /** Forgets a visitor of no visit. */
+    forgetVisitor: (id: string) => void forgetVisitor.run(id),
+    correct: (id: string, to: { visitorId: string; untilAt: number; folded: string }) =>
+      void seals.write('visit', id, () => void correct.run({ id, ...to })),
     visitor: (id: string) => visitorById.get(id) as VisitorRow | undefined,
     setGuest: (visitorId: string, guestId: number) =>
       void seals.write('visitor', visitorId, () => void setGuest.run(guestId, visitorId)),

@@ -1,4 +1,5 @@
 import type { Key, Receipt, Visit, VisitDetail } from '../../contract/visits.ts'
+import type { Refusal } from '../keys/correct.ts'
 import type { KeyRow } from '../keys/table.ts'
 import type { VisitView } from './table.ts'
 
@@ -127,6 +128,6 @@ export function keyOf(key: KeyRow, doors: string[], now: number, disputed = fals
   }
 }
 
-export function detailOf(visit: Visit, keys: Key[], earlierVisits: number): VisitDetail {
-  return { ...visit, keys, earlierVisits }
+export function detailOf(visit: Visit, keys: Key[], earlierVisits: number, refusals: Refusal[] = []): VisitDetail {
+  return { ...visit, keys, earlierVisits, refusals }
 }

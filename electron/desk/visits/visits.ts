@@ -12,6 +12,7 @@ import type { Clock } from '../ports.ts'
 import { dayOf } from '../support/day.ts'
 import { fitting } from '../support/fit.ts'
 import type { Emit } from '../support/emitter.ts'
+import { createCorrect } from './correct.ts'
 import { checkDraft, recognisedBy, searchText, type CheckedDraft } from './check.ts'
 import type { VisitTable, VisitView } from './table.ts'
 import type { VisitorTypes } from './visitor-types.ts'
@@ -34,6 +35,7 @@ type VisitHandlers = Pick<
   | 'visits.expect'
   | 'visits.check_out'
   | 'visits.cancel'
+  | 'visits.correct'
 >
 
 /** The life of a visit: expected, on site, left; what it hands out and takes back goes through `keys`. */
@@ -74,6 +76,7 @@ export function createVisits(options: {
       briefly(row, rights),
       rights.map((key) => keyOf(key, doors, now, doubted.includes(key.id))),
       visits.earlierVisits(row.visitor_id, row.id),
+      keys.refusalsOf(visitId),
     )
   }
 
@@ -190,6 +193,8 @@ export function createVisits(options: {
     keys.revokeAll(visitId, now)
   }
 
+  const correct = createCorrect({ store, visits, keys, visitorTypes, clock, mustExist })
+
   const handlers: VisitHandlers = {
     'visits.list': (input) => {
       const now = clock.now()
@@ -222,6 +227,10 @@ export function createVisits(options: {
     'visits.check_out': ({ visitId }) => {
       store.transaction(() => leave(visitId))
       return changed(visitId)
+    },
+    'visits.correct': (input) => {
+      correct(input)
+      return changed(input.visitId)
     },
     'visits.cancel': ({ visitId }) => {
       store.transaction(() => {

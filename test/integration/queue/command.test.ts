@@ -1,7 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { runQueueCommand } from '../../../electron/desk/queue-command/command.ts'
+import { recordsFolder } from '../../../electron/desk/queue-command/records-folder.ts'
 import { judge } from '../../../electron/desk/judge.ts'
 import { migrations } from '../../../electron/desk/schema.ts'
 import { createQueue } from '../../../electron/queue/queue.ts'
@@ -61,7 +63,7 @@ it('lists, shows and exports beside a running desk, and changes nothing there', 
   ])
   expect(JSON.parse((await ask('--data', folder, 'show', '1')).out)).toMatchObject({
     key: 'right',
-    problem: 'Kisi refused it: name is taken.',
+    problem: 'Kisi refused it: the name is taken.',
     history: [{ state: 'processing' }, { state: 'failed' }],
   })
   const lines = (await ask('--data', folder, 'export')).out.trim().split('\n')
@@ -106,4 +108,15 @@ it('says when there are no records', async () => {
     code: 1,
     error: expect.stringMatching(/no records in/),
   })
+})
+
+it('finds the records where npm start keeps them, and asks which where there are two', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'demo'))
+  writeFileSync(join(folder, 'demo', 'desk.db'), '')
+  expect(recordsFolder(folder)).toBe(join(folder, 'demo'))
+  mkdirSync(join(folder, 'desk'))
+  writeFileSync(join(folder, 'desk', 'desk.db'), '')
+  expect(() => recordsFolder(folder)).toThrow(/two sets of records/)
+  expect(recordsFolder(join(folder, 'desk'))).toBe(join(folder, 'desk'))
 })

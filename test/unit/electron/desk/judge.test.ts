@@ -32,3 +32,25 @@ it('neither counts a try nor waits beside the shared pace when Kisi only asked t
     afterMs: 0,
   })
 })
+
+it('tells what Kisi found wrong by the desk’s own fields, each once, and leaves to a person what has none', () => {
+  const complaintsOf = (fields: Record<string, string[]>) =>
+    judge(new KisiError('invalid', 'x', { status: 422, fields }))
+  expect(
+    complaintsOf({ 'guest.email': ['has already been taken', 'is odd'], valid_from: ['x'], valid_until: ['y'] }),
+  ).toEqual({
+    kind: 'refused',
+    message: 'Kisi refused it: the e-mail address has already been taken. Kisi refused it: the end of the visit x.',
+    complaints: [
+      { field: 'email', message: 'Kisi refused it: the e-mail address has already been taken.' },
+      { field: 'until', message: 'Kisi refused it: the end of the visit x.' },
+    ],
+  })
+  expect(complaintsOf({ name: ['Names have letters.'] }).message).toBe(
+    'Kisi does not accept the name: Names have letters.',
+  )
+  expect(complaintsOf({ base: ['no more guests'] })).toMatchObject({
+    message: 'Kisi refused it: no more guests.',
+    complaints: [],
+  })
+})

@@ -68,3 +68,14 @@ describe('Kisi’s time', () => {
     expect(silent.time.note(null)).toBe('as thought')
   })
 })
+
+it('goes by the difference of an earlier life until Kisi says, and tells by how much it is ahead', () => {
+  const hour = 3_600_000
+  const ahead: number[] = []
+  const clock = { now: () => 10 * hour, monotonic: () => 0 }
+  const kisi = { events: () => Promise.reject(new Error('no network')) }
+  const time = createKisiTime({ kisi, clock, rememberedAheadMs: 2 * hour, onSaid: (ms) => ahead.push(ms) })
+  expect([time.now(), time.aheadMs(), ahead]).toEqual([8 * hour, null, []])
+  expect(time.note({ at: 8 * hour, monotonic: 0 })).toBe('as thought')
+  expect([time.now(), time.aheadMs(), ahead]).toEqual([8 * hour, 2 * hour, [2 * hour]])
+})

@@ -28,9 +28,10 @@ function listOf(things: () => Thing[], more: { limit?: number; whole?: Slice; re
       before(page, asked.length)
       const { site, sort, ids } = page.filter ?? {}
       const wanted = ids === undefined ? null : new Set(String(ids).split(',').map(Number))
-      const fits = things().filter(
-        (one) => (site === undefined || one.site === site) && (wanted === null || wanted.has(one.id)),
-      )
+      const isWanted = (one: Thing): boolean =>
+        (site === undefined || one.site === site) && (wanted === null || wanted.has(one.id))
+      // Every page of a long list asks for all of it: then nothing is looked through.
+      const fits = site === undefined && wanted === null ? [...things()] : things().filter(isWanted)
       // Names are given out so that their order is the ids' order turned round.
       if (sort === 'name') fits.reverse()
       return { items: fits.slice(page.offset, page.offset + page.limit), total: totals ? fits.length : null }
@@ -85,8 +86,9 @@ describe('reading a page ahead', () => {
   it.each([1, 100, 101, 199, 200, 1000, 20_100])(
     'asks for no page twice and for none in vain, of %i',
     async (count) => {
-      const plain = listOf(() => make(count))
-      const ahead = listOf(() => make(count))
+      const things = make(count)
+      const plain = listOf(() => things)
+      const ahead = listOf(() => things)
       await plain.read()
       await ahead.read(true)
       expect(ahead.asked.map(({ offset }) => offset)).toEqual(plain.asked.map(({ offset }) => offset))

@@ -34,7 +34,7 @@ describe('handing over', () => {
     bench.queue.handOver(needsPerson(bench)[0]!.id, 'Facility office')
     bench.kill()
     expect(needsPerson(bench)).toMatchObject([
-      { state: 'failed', handedTo: 'Facility office', problem: 'Kisi refused it: name is taken.' },
+      { state: 'failed', handedTo: 'Facility office', problem: 'Kisi refused it: the name is taken.' },
     ])
     bench.far.before = () => undefined
     bench.queue.retry(needsPerson(bench)[0]!.id)

@@ -203,7 +203,7 @@ describe('refusals', () => {
     bench.queue.start()
     await vi.waitFor(() => expect(bench.outcomes).toHaveLength(2))
     expect(bench.queue.list('needs_person', 10, 0).map((command) => [command.key, command.problem])).toEqual([
-      ['guest', 'Kisi refused it: name is taken.'],
+      ['guest', 'Kisi refused it: the name is taken.'],
     ])
     expect(bench.far.sends).toEqual(['other'])
     bench.far.before = () => undefined
