@@ -34,8 +34,7 @@ const PARAMETERS = {
   /**
    * Any refusal. `body` is Kisi's JSON, or a proxy's page as 502 and 504 come when nothing is said, or empty.
    * `retry_after` (seconds) adds that header, `code` is Kisi's error code in the body, `errors` what a 422 says of
-   * each field, and with `after` the effect
-   * takes place all the same.
+   * each field, and with `after` the effect takes place all the same.
    */
   status: {
     status: z.int().min(400).max(599).default(500),

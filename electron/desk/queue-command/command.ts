@@ -9,7 +9,6 @@ import { createQueueReader } from '../../queue/reader.ts'
 import type { StoredCommand } from '../../queue/row.ts'
 import { openSealKey, readSealKey } from '../../queue/seal-key.ts'
 import { StoreFailure } from '../../store/failure.ts'
-import { recordsFolder } from './records-folder.ts'
 import { openStore } from '../../store/store.ts'
 import { createChanges } from '../changes.ts'
 import { createUnconnectedKisi } from '../connection/unconnected.ts'
@@ -21,6 +20,7 @@ import { clockTime } from '../support/day.ts'
 import { createRowSeals } from '../support/row-seals.ts'
 import { systemClock } from '../support/system.ts'
 import { createVisitTable } from '../visits/table.ts'
+import { recordsFolder } from './records-folder.ts'
 
 const usage = `npm run queue -- --data FOLDER list | show ID | retry ID | cancel ID | export
 
