@@ -131,7 +131,7 @@ async function measure(folder: string, keep: Keep): Promise<Figure[]> {
   ]
 }
 
-/** The simulator against json-server and prism, with the same answers to the same requests. Takes about five minutes. */
+/** The simulator against json-server and prism, with the same answers to the same requests. Takes about eight minutes. */
 export async function run(): Promise<Figure[]> {
   installPeers()
   say(
