@@ -24,6 +24,7 @@ async function typeWalkIn(desk: Desk, name: string, email: string): Promise<void
   await page.keyboard.type('tomasz wis')
   await expect(page.getByRole('option', { name: /Tomasz Wiśniewski/ })).toBeVisible()
   await page.keyboard.press('Enter')
+  await expect(host).toHaveValue('Tomasz Wiśniewski')
 }
 
 async function list(desk: Desk, name: RegExp): Promise<void> {
